@@ -1,0 +1,34 @@
+"""Scores each reply."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import ENOUGH_SLOT, coach_says, content, moves_and_evidence, state_of, store_state
+from sitdown.rehearsal.cards import scorecard_card, scorecard_text
+from sitdown.rehearsal.manager import has_had_enough, hear_reply
+from sitdown.rehearsal.scoring import score_reply
+from sitdown.rehearsal.understanding import complete_reply
+
+
+class ActionScoreReply(Action):
+    """The coach scores the reply; the manager's mood takes it in."""
+
+    def name(self) -> str:
+        return "action_score_reply"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        state = state_of(tracker)
+        if state is None:
+            return []
+        words = content()
+        moves, evidence = moves_and_evidence(tracker)
+        text = tracker.latest_message.get("text") or ""
+        reply = complete_reply(text, moves, evidence, manager_line=state.manager_line, scenario=words.scenarios[state.scenario], content=words)
+        scorecard = score_reply(reply, state.moment, rubric=words.rubric)
+        heard = hear_reply(state, reply, scorecard, content=words)
+        turn = heard.turns[-1]
+        coach_says(dispatcher, scorecard_text(turn), card=scorecard_card(turn))
+        return [*store_state(heard), SlotSet(ENOUGH_SLOT, has_had_enough(heard))]

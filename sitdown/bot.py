@@ -1,0 +1,133 @@
+"""The bot in this process: the trained model, the actions and the store, one turn at a time."""
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from sitdown.channels.gate import Refused, admit
+from sitdown.channels.messages import Message, NeutralOutput, offered_payloads, to_neutral
+from sitdown.errors import SitdownError, StateError, StoreError
+from sitdown.paths import project_home
+
+logger = logging.getLogger(__name__)
+
+_ACTION_SECONDS = 10  # an action that takes longer is given up
+_APOLOGY = "Something went wrong on my side just now. What you said is kept; say it again or type retry, and we go on."
+
+
+class InProcessActions:
+    """Runs custom actions in this process; stands where Rasa expects the endpoint of an action server."""
+
+    url = "in this process"
+
+    def __init__(self, *, seconds: float = _ACTION_SECONDS) -> None:
+        from rasa_sdk.executor import ActionExecutor
+
+        home = str(project_home())
+        if home not in sys.path:
+            sys.path.insert(0, home)
+        self.kwargs: dict[str, Any] = {}
+        self._seconds = seconds
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(self, method: str = "post", *, json: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Run the action that Rasa asks for; one that fails or hangs is answered by an apology."""
+        try:
+            return await asyncio.wait_for(self._executor.run(json), self._seconds) or {}  # type: ignore[arg-type]
+        except StateError as error:
+            return _told_to_the_user(f"{error.problem} To go on: {error.remedy}")
+        except SitdownError as error:
+            return _told_to_the_user(str(error))
+        except Exception:
+            logger.exception("action failed")  # the formatter keeps the kind and the place, no texts
+            return _told_to_the_user(_APOLOGY)
+
+
+def _told_to_the_user(text: str) -> dict[str, Any]:
+    return {"events": [{"event": "followup", "name": "action_listen"}], "responses": [{"text": text, "custom": {"speaker": "coach"}}]}
+
+
+class Bot:
+    """A loaded bot. Conversations are told apart by ids; each is handled one turn at a time."""
+
+    def __init__(self, agent: Any) -> None:
+        self.agent = agent
+
+    async def say(self, conversation_id: str, text: object, *, channel: str, offered: list[str] | None = None) -> list[Message]:
+        """Hand one message in and return what the bot says, stored before it is returned.
+
+        Args:
+            conversation_id: made by `gate.new_id` or checked by `gate.is_valid_id`.
+            text: what the user typed, or a payload.
+            channel: the name of the channel.
+            offered: payloads that may be chosen now; looked up in the conversation when None.
+        """
+        from rasa.core.channels.channel import UserMessage
+
+        try:
+            payloads = await self.offered(conversation_id) if offered is None else offered
+            admission = admit(text, offered=payloads)
+            if isinstance(admission, Refused):
+                return [{"text": admission.message, "speaker": "coach", "refused": admission.reason}]
+            output = NeutralOutput()
+            # Shielded: a client that goes away in the middle must not cost the turn.
+            await asyncio.shield(self.agent.handle_message(UserMessage(admission.text, output, conversation_id, input_channel=channel)))
+        except StoreError as error:
+            return [{"text": f"{error.problem} {error.remedy[:1].upper()}{error.remedy[1:]}", "speaker": "coach", "refused": "store"}]
+        return output.messages or [{"text": _APOLOGY, "speaker": "coach"}]
+
+    async def offered(self, conversation_id: str) -> list[str]:
+        """Return the payloads that the last bot message of a conversation offers."""
+        last = await self.last_messages(conversation_id)
+        return offered_payloads(last)
+
+    async def last_messages(self, conversation_id: str) -> list[Message]:
+        """Return what the bot said since the user's last message."""
+        tracker = await self.agent.tracker_store.retrieve(conversation_id)
+        messages: list[Message] = []
+        for event in reversed(tracker.events if tracker else []):
+            if event.type_name == "user":
+                break
+            if event.type_name == "bot":
+                messages.append(to_neutral({"text": event.text, **(event.data or {})}))
+        return messages[::-1]
+
+    async def slot(self, conversation_id: str, name: str) -> Any:
+        """Return a slot of a conversation, None when there is no such conversation."""
+        tracker = await self.agent.tracker_store.retrieve(conversation_id)
+        return tracker.get_slot(name) if tracker else None
+
+    async def warm_up(self) -> None:
+        """Run the pipeline once, so that the first turn is as fast as the others."""
+        from rasa.core.channels.channel import UserMessage
+
+        await self.agent.processor.parse_message(UserMessage("Thanks for your time, what made you hesitate?", NeutralOutput(), "warm-up-only"))
+
+
+def load_bot(model: Path, store: Any) -> Bot:
+    """Return a bot with a trained model.
+
+    Args:
+        model: the model file.
+        store: the tracker store.
+
+    Raises:
+        SitdownError: the model is missing or can't be loaded.
+    """
+    from rasa.core.agent import Agent
+
+    if not model.is_file():
+        raise SitdownError(f"{model.name}: there is no trained model.", remedy="run `make chat` or `sitdown train`, which trains one.")
+    agent = Agent(action_endpoint=InProcessActions())
+    agent.tracker_store = store  # not through Agent(tracker_store=...), which would wrap it to fall back on memory
+    try:
+        agent.load_model(str(model))
+    except SitdownError:
+        raise
+    except Exception as error:
+        raise SitdownError(f"{model.name}: the trained model can't be loaded ({type(error).__name__}).", remedy="train it anew with `sitdown train --force`.") from error
+    store.domain = agent.domain
+    return Bot(agent)

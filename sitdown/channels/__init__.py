@@ -1,0 +1,1 @@
+"""The ways in and out: what is let in, the neutral messages, and one module per channel."""

@@ -1,0 +1,95 @@
+"""The command line: `sitdown chat`, `serve`, `train`, `score`, `check`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from sitdown import __version__
+from sitdown.errors import SitdownError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; what went wrong is said in one message, never as a traceback."""
+    parsed = build_parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed) or 0)
+    except SitdownError as error:
+        print(f"sitdown: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(prog="sitdown", description="Rehearse the meeting you ask for after being turned down for a promotion. Everything stays on this machine.")
+    parser.add_argument("--version", action="version", version=f"sitdown {__version__}")
+    commands = parser.add_subparsers(metavar="command", required=True)
+
+    chat = commands.add_parser("chat", help="rehearse in the terminal; reads one reply a line from a pipe")
+    chat.add_argument("--persona", help="the manager: supportive, hostile ... (default: you are asked; from a pipe: supportive)")
+    chat.add_argument("--scenario", help="the scenario (default: welder_shift_supervisor)")
+    chat.add_argument("--seed", type=int, help="a number that fixes the manager's choice of words")
+    chat.add_argument("--new", action="store_true", help="don't offer to resume an unfinished meeting")
+    chat.set_defaults(run=_chat)
+
+    serve = commands.add_parser("serve", help="answer POST /webhooks/rest/webhook")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)")
+    serve.add_argument("--port", type=int, default=5005)
+    serve.set_defaults(run=_serve)
+
+    train = commands.add_parser("train", help="train the model if anything it depends on has changed")
+    train.add_argument("--force", action="store_true", help="train in any case")
+    train.set_defaults(run=_train)
+
+    score = commands.add_parser("score", help="score replies given as JSON lines, without a meeting")
+    score.add_argument("file", nargs="?", default="-", help="JSON lines with id, manager, reply and optionally stage, scenario, persona (default: standard input)")
+    score.set_defaults(run=_score)
+
+    check = commands.add_parser("check", help="check rubric, personas and scenarios, and name every mistake")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _chat(parsed: argparse.Namespace) -> int:
+    from sitdown.channels.terminal import run_terminal
+
+    return run_terminal(persona=parsed.persona, scenario=parsed.scenario, seed=parsed.seed, always_new=parsed.new)
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    from sitdown.channels.server import run_server
+
+    return run_server(host=parsed.host, port=parsed.port)
+
+
+def _train(parsed: argparse.Namespace) -> int:
+    from sitdown.channels.progress import train_with_progress
+    from sitdown.training import forget_training
+
+    if parsed.force:
+        forget_training()
+    train_with_progress()
+    return 0
+
+
+def _score(parsed: argparse.Namespace) -> int:
+    from sitdown.batch_scoring import score_file
+
+    return score_file(parsed.file)
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from sitdown.paths import project_home
+    from sitdown.rehearsal.content import load_content
+
+    content = load_content(project_home())
+    print(f"All in order: {len(content.personas)} personas, {len(content.scenarios)} scenarios, {sum(len(d.points) for d in content.rubric.dimensions)} checks.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""Logging without what people said: to a file in the user's data folder, warnings and up, no texts."""
+
+import logging
+import os
+import traceback
+import warnings
+from pathlib import Path
+from typing import Any
+
+_KEPT_KEYS = ("event", "level", "logger", "timestamp")
+
+
+class ScrubbingFormatter(logging.Formatter):
+    """Formats a record as time, level, logger, place and kind of error; never a message's arguments or an error's text.
+
+    Rasa puts trackers and user texts into both.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        line = f"{self.formatTime(record)} {record.levelname} {record.name}:{record.lineno} {record.funcName}"
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            frames = traceback.extract_tb(error.__traceback__)
+            place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+            line += f" {type(error).__name__}{place}"
+        return line
+
+
+def keep_no_texts(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Drop everything but the name of the event (a structlog processor)."""
+    return {key: event[key] for key in _KEPT_KEYS if key in event}
+
+
+def set_up_logging(file: Path | None) -> None:
+    """Send warnings and errors to a file, nothing to the screen, and turn telemetry off.
+
+    Args:
+        file: where to log; None for nowhere.
+    """
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    warnings.filterwarnings("ignore")
+    handler: logging.Handler = logging.FileHandler(file, encoding="utf-8", delay=True) if file else logging.NullHandler()
+    handler.setFormatter(ScrubbingFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in ("rasa", "rasa_sdk", "sanic.root", "sanic.error", "apscheduler", "tensorflow", "transformers", "absl"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    import structlog
+
+    structlog.configure(
+        processors=[keep_no_texts, structlog.stdlib.render_to_log_kwargs],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        cache_logger_on_first_use=False,
+    )

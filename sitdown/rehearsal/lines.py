@@ -1,0 +1,83 @@
+"""Choose what the manager says: one line of an act, in the present mood, never twice in a meeting."""
+
+import random
+import re
+
+from sitdown.rehearsal.content import MOODS, Persona, Scenario
+from sitdown.rehearsal.state import State
+
+_BRACES = re.compile(r"\{([a-z_]+)\}")
+
+
+def choose_line(act: str, state: State, *, persona: Persona, scenario: Scenario) -> tuple[str, str]:
+    """Return a line for an act and its key.
+
+    The choice depends on the state's seed and on what was said before, nothing else. A line whose words in braces are
+    not known yet (a meaning that has not been told) is left out; when every line of the mood is used, the neighbouring
+    moods serve, and only then a used line again.
+    """
+    words = known_words(state, scenario=scenario)
+    by_mood = persona.lines[act]
+    mood = persona.mood.name_of(state.mood)
+    nearest = sorted(MOODS, key=lambda m: abs(MOODS.index(m) - MOODS.index(mood)))
+    usable: list[list[tuple[str, str]]] = []
+    for name in ("any", *nearest):
+        lines = [(f"{act}.{name}.{i}", line) for i, line in enumerate(by_mood.get(name, ())) if _is_fillable(line, words)]  # type: ignore[call-overload]
+        usable.append([(key, line) for key, line in lines if key not in state.said])
+    fresh = next((lines for lines in usable if lines), None)
+    candidates = fresh or [(f"{act}.{m}.{i}", line) for m, lines in by_mood.items() for i, line in enumerate(lines) if _is_fillable(line, words)]
+    key, line = random.Random(f"{state.seed}:{len(state.said)}:{act}").choice(candidates)
+    return fill(line, words), key
+
+
+def choose_aside(moves: set[str], state: State, *, persona: Persona) -> tuple[str, str] | None:
+    """Return a short sentence about another move of the reply and its key, None when all are used."""
+    for move, lines in persona.asides.items():
+        fresh = [(f"aside.{move}.{i}", line) for i, line in enumerate(lines) if f"aside.{move}.{i}" not in state.said]
+        if move in moves and fresh:
+            key, line = random.Random(f"{state.seed}:{len(state.said)}:{move}").choice(fresh)
+            return line, key
+    return None
+
+
+def known_words(state: State, *, scenario: Scenario) -> dict[str, str]:
+    """Return what the words in braces stand for at this point; words not known yet are absent."""
+    words = {
+        "job": scenario.job,
+        "wanted": scenario.wanted,
+        "chosen": scenario.chosen.name,
+        "strength": scenario.chosen.strength,
+        "priority": scenario.priorities[len(state.turns) % len(scenario.priorities)].says,
+        "agreed": agreed_phrase(state),
+    }
+    if state.topic:
+        topic, told = scenario.hesitation(state.topic), state.told.get(state.topic, 0)
+        words["phrase"] = topic.phrase
+        words["ready"] = topic.ready
+        if told >= 2:
+            words["meaning"] = topic.meaning
+        if told >= 3:
+            words["example"] = f"{topic.example} {topic.impact}"
+    if state.pending:
+        opportunity = scenario.opportunity(state.pending)
+        words["offer"], words["asks"] = opportunity.offer, opportunity.asks
+    return words
+
+
+def agreed_phrase(state: State) -> str:
+    """Return what has been agreed as a noun phrase, for a manager's line."""
+    named = [a.what for a in state.agreements]
+    dates = [a.when for a in state.agreements if a.when]
+    if not named:
+        return "what we talked about"
+    listed = named[0] if len(named) == 1 else ", ".join(named[:-1]) + " and " + named[-1]
+    return f"{listed}, and a look at it {dates[-1]}" if dates else listed
+
+
+def fill(line: str, words: dict[str, str]) -> str:
+    """Return the line with its words in braces replaced; only plain names are replaced, nothing is evaluated."""
+    return _BRACES.sub(lambda match: words[match.group(1)], line)
+
+
+def _is_fillable(line: str, words: dict[str, str]) -> bool:
+    return all(name in words for name in _BRACES.findall(line))
