@@ -1,6 +1,7 @@
 """The command line: `sitdown chat`, `serve`, `train`, `score`, `check`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,8 @@ from sitdown.errors import SitdownError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; what went wrong is said in one message, never as a traceback."""
     parsed = build_parser().parse_args(arguments)
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # Rasa would send usage and crash reports
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         return int(parsed.run(parsed) or 0)
     except SitdownError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -69,7 +69,7 @@ class MoveClassifier(GraphComponent):
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, MoveModel.load(folder))
 
-    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+    def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:  # noqa: UP045 - Rasa can't read `| None`
         """Add moves and intent to messages that are not commands."""
         replies = [m for m in messages if not m.get(COMMAND)]
         stages = [moment_of(m.get("metadata"), tracker).stage for m in replies]
