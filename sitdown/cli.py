@@ -14,6 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = build_parser().parse_args(arguments)
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # Rasa would send usage and crash reports
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     try:
         return int(parsed.run(parsed) or 0)
     except SitdownError as error:

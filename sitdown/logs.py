@@ -1,7 +1,6 @@
 """Logging without what people said: to a file in the user's data folder, warnings and up, no texts."""
 
 import logging
-import os
 import traceback
 import warnings
 from pathlib import Path
@@ -33,14 +32,11 @@ def keep_no_texts(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, 
 
 
 def set_up_logging(file: Path | None) -> None:
-    """Send warnings and errors to a file, nothing to the screen, and turn telemetry off.
+    """Send warnings and errors to a file, nothing to the screen.
 
     Args:
         file: where to log; None for nowhere.
     """
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     warnings.filterwarnings("ignore")
     handler: logging.Handler = logging.FileHandler(file, encoding="utf-8", delay=True) if file else logging.NullHandler()
     handler.setFormatter(ScrubbingFormatter())

@@ -19,6 +19,7 @@ class Condition(BaseModel):
     move: tuple[str, ...] | None = None
     evidence: tuple[str, ...] | None = None
     stage: tuple[str, ...] | None = None
+    hesitations_known: bool | None = None
     all_of: "tuple[Condition, ...] | None" = Field(default=None, alias="all")
     any_of: "tuple[Condition, ...] | None" = Field(default=None, alias="any")
     negated: "Condition | None" = Field(default=None, alias="not")
@@ -27,7 +28,7 @@ class Condition(BaseModel):
     def _exactly_one(self) -> "Condition":
         given = [name for name, value in self if value is not None]
         if len(given) != 1:
-            raise ValueError("a condition takes exactly one of move, evidence, stage, all, any, not")
+            raise ValueError("a condition takes exactly one of move, evidence, stage, hesitations_known, all, any, not")
         return self
 
 
@@ -52,6 +53,8 @@ def evaluate(condition: Condition, reply: Reply, moment: Moment) -> Verdict:
         return Verdict(bool(found), found)
     if condition.stage is not None:
         return Verdict(moment.stage in condition.stage)
+    if condition.hesitations_known is not None:
+        return Verdict(moment.hesitations_known == condition.hesitations_known)
     if condition.negated is not None:
         inner = evaluate(condition.negated, reply, moment)
         return Verdict(not inner.holds, inner.spans if inner.holds else ())

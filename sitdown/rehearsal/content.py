@@ -68,6 +68,7 @@ class Dimension(_Model):
     opened_by: tuple[str, ...]
     touched_by: tuple[str, ...]
     untouched_if: tuple[str, ...] = ()
+    not_opened_if: Condition | None = None
     points: Annotated[tuple[Point, ...], Field(min_length=4, max_length=4)]
 
 
@@ -419,6 +420,7 @@ def _mistakes_in_rubric(rubric: Rubric, evidence: EvidenceWords, meeting: Meetin
         mistakes.append(f"rubric.yml: dimensions: found {', '.join(found)}; each of {', '.join(DIMENSIONS)} must stand there once.")
     conditions = [(f"rubric.yml: {d.id}: {p.check}", p.when) for d in rubric.dimensions for p in d.points]
     conditions += [(f"rubric.yml: caps: {c.id}", c.when) for c in rubric.caps if c.when]
+    conditions += [(f"rubric.yml: {d.id}: not_opened_if", d.not_opened_if) for d in rubric.dimensions if d.not_opened_if]
     conditions.append(("rubric.yml: polite_exit", rubric.polite_exit.when))
     for place, condition in conditions:
         mistakes += _unknown(names_in(condition, "move"), meeting.dominance, place, "move")

@@ -306,7 +306,7 @@ def _consider_plan(scene: _Scene) -> _Decision:
     if state.pending or state.plan:
         return _take_answer(scene)
     if state.stage == "closing" and state.agreements:
-        return _close(scene) if "close" in scene.moves else ("settle", {"agreements": _with_date(state, scene.turn.dates)})
+        return "end_commitment", {"outcome": "commitment", "agreements": _with_date(state, scene.turn.dates)}
     if not scene.is_open_enough or state.mood < scene.persona.grants.mood - 0.15:
         return "cant_promise", {}
     if _wanted_opportunity(scene):

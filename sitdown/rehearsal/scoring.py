@@ -29,7 +29,8 @@ def is_rated(dimension: Dimension, reply: Reply, moment: Moment, *, rubric: Rubr
     leave_out = rubric.polite_exit
     if dimension.id in leave_out.not_rated and evaluate(leave_out.when, reply, moment).holds:
         return False
-    if moment.stage in dimension.opened_by:
+    opened = moment.stage in dimension.opened_by
+    if opened and not (dimension.not_opened_if and evaluate(dimension.not_opened_if, reply, moment).holds):
         return True
     moves = {m.move for m in reply.moves}
     return bool(moves & set(dimension.touched_by)) and not moves & set(dimension.untouched_if)

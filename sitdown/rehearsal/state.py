@@ -114,7 +114,7 @@ class State(_Model):
     @property
     def moment(self) -> Moment:
         """What the next reply answers."""
-        return Moment(self.stage, self.manager_line)
+        return Moment(self.stage, self.manager_line, bool(self.told))
 
     @property
     def last_turn(self) -> Turn | None:

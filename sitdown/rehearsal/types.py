@@ -79,10 +79,12 @@ class Moment:
     Args:
         stage: one of STAGES, the stage of the manager's line.
         manager_line: what the manager has just said.
+        hesitations_known: whether the manager has told any hesitation yet.
     """
 
     stage: str
     manager_line: str = ""
+    hesitations_known: bool = False
 
 
 @dataclass(frozen=True)
