@@ -187,6 +187,21 @@ class CoachWords(_File):
     practise: dict[str, Text]
 
 
+# --- better.yml -------------------------------------------------------------------------------------------------------
+
+
+class BetterLine(_Model):
+    """A sentence that fulfils a check."""
+
+    text: Text
+
+
+class BetterLines(_File):
+    """better.yml: for each check, sentences by stage; `any` for all stages."""
+
+    lines: dict[str, dict[str, tuple[BetterLine, ...]]]
+
+
 # --- personas/*.yml ---------------------------------------------------------------------------------------------------
 
 
@@ -324,6 +339,7 @@ class Content(BaseModel):
     evidence: EvidenceWords
     meeting: Meeting
     coach: CoachWords
+    better: BetterLines
     personas: dict[str, Persona]
     scenarios: dict[str, Scenario]
 
@@ -349,19 +365,21 @@ def load_content(home: Path) -> Content:
     evidence = _load(home / "evidence.yml", EvidenceWords, mistakes)
     meeting = _load(home / "meeting.yml", Meeting, mistakes)
     coach = _load(home / "coach.yml", CoachWords, mistakes)
+    better = _load(home / "better.yml", BetterLines, mistakes)
     personas = _load_folder(home / "personas", Persona, mistakes)
     scenarios = _load_folder(home / "scenarios", Scenario, mistakes)
-    if rubric and evidence and meeting and coach:
+    if rubric and evidence and meeting and coach and better:
         mistakes += _mistakes_in_rubric(rubric, evidence, meeting)
+        mistakes += _mistakes_in_better(better, rubric)
         mistakes += _mistakes_in_coach(coach, meeting)
         mistakes += [m for p in personas.values() for m in _mistakes_in_persona(p, meeting)]
     mistakes += [m for s in scenarios.values() for m in _mistakes_in_scenario(s)]
     for wanted, found, folder in ((DEFAULT_PERSONA, personas, "personas"), (DEFAULT_SCENARIO, scenarios, "scenarios")):
         if wanted not in found and not any(m.startswith(f"{folder}/{wanted}.yml") for m in mistakes):
             mistakes.append(f"{folder}/{wanted}.yml: missing; it is the default. Restore it.")
-    if mistakes or not (rubric and evidence and meeting and coach):
+    if mistakes or not (rubric and evidence and meeting and coach and better):
         raise ContentError(mistakes)
-    return Content(rubric=rubric, evidence=evidence, meeting=meeting, coach=coach, personas=personas, scenarios=scenarios)
+    return Content(rubric=rubric, evidence=evidence, meeting=meeting, coach=coach, better=better, personas=personas, scenarios=scenarios)
 
 
 def _load(path: Path, model: type[FileT], mistakes: list[str]) -> FileT | None:
@@ -436,6 +454,20 @@ def _mistakes_in_coach(coach: CoachWords, meeting: Meeting) -> list[str]:
     mistakes = [f"coach.yml: hints: missing for the stage {stage}; add it." for stage in STAGES if stage not in coach.hints]
     mistakes += [f"coach.yml: endings: missing for {ending}; add it." for ending in meeting.endings if ending not in coach.endings]
     mistakes += [f"coach.yml: practise: missing for {d}; add it." for d in DIMENSIONS if d not in coach.practise]
+    return mistakes
+
+
+BETTER_WORDS = ("wanted", "chosen", "gap", "priority_word", "opportunity")
+
+
+def _mistakes_in_better(better: BetterLines, rubric: Rubric) -> list[str]:
+    checks = [p.check for d in rubric.dimensions for p in d.points]
+    mistakes = _unknown(better.lines, checks, "better.yml: lines", "check")
+    mistakes += [f"better.yml: lines: {check}: missing, or without `any`; add sentences." for check in checks if not better.lines.get(check, {}).get("any")]
+    for check, by_stage in better.lines.items():
+        mistakes += _unknown(by_stage, (*STAGES, "any"), f"better.yml: lines: {check}", "stage")
+        used = {word for lines in by_stage.values() for line in lines for word in _BRACES.findall(line.text)}
+        mistakes += _unknown(used, BETTER_WORDS, f"better.yml: lines: {check}", "word in braces")
     return mistakes
 
 

@@ -34,16 +34,22 @@ class MoveMade(Words):
     confidence: float
 
 
+class DecidingWords(Words):
+    """Words that decided a check."""
+
+    check: str
+
+
 class DimensionResult(_Model):
-    """One dimension of a stored scorecard; `sign` of the evidence is + for words that earned, - for words that cost."""
+    """One dimension of a stored scorecard; `earned` are the words that earned points, `cost` those that cost the next."""
 
     dimension: str
     label: str
     score: int | None
     why: str
     next_point: str
-    earned: tuple[Words, ...] = ()
-    cost: tuple[Words, ...] = ()
+    earned: tuple[DecidingWords, ...] = ()
+    cost: tuple[DecidingWords, ...] = ()
     checks: dict[str, bool] = {}
     capped_by: str = ""
     sure: bool = True
@@ -156,7 +162,7 @@ def to_turn(reply: Reply, scorecard: Scorecard, state: State, *, mood_after: flo
         manager_line=state.manager_line,
         moves=tuple(_move(m) for m in scorecard.moves),
         overall=scorecard.overall,
-        dimensions=tuple(_dimension(d) for d in scorecard.dimensions),
+        dimensions=tuple(score_to_result(d) for d in scorecard.dimensions),
         mood_before=state.mood,
         mood_after=mood_after,
         hints=state.hints_open,
@@ -169,19 +175,25 @@ def _move(move: MoveSpan) -> MoveMade:
     return MoveMade(move=move.move, start=move.start, end=move.end, text=move.text, confidence=round(move.confidence, 3))
 
 
-def _dimension(score: DimensionScore) -> DimensionResult:
+def score_to_result(score: DimensionScore) -> DimensionResult:
+    """Return the stored form of one dimension, with the words that decided it."""
     reached = score.score or 0
-    earned = [s for check in score.checks[:reached] for s in check.spans]
-    cost = [s for check in score.checks[reached : reached + 1] for s in check.spans if not check.passed]
+    earned = [DecidingWords(start=s.start, end=s.end, text=s.text, check=c.check) for c in score.checks[:reached] for s in c.spans]
+    cost = [DecidingWords(start=s.start, end=s.end, text=s.text, check=c.check) for c in score.checks[reached : reached + 1] for s in c.spans if not c.passed]
     return DimensionResult(
         dimension=score.dimension,
         label=score.label,
         score=score.score,
         why=score.why,
         next_point=score.next_point,
-        earned=tuple(Words(start=s.start, end=s.end, text=s.text) for s in dict.fromkeys(earned)),
-        cost=tuple(Words(start=s.start, end=s.end, text=s.text) for s in dict.fromkeys(cost)),
+        earned=_first_per_place(earned),
+        cost=_first_per_place(cost),
         checks={c.check: c.passed for c in score.checks},
         capped_by=score.capped_by,
         sure=score.sure,
     )
+
+
+def _first_per_place(words: list[DecidingWords]) -> tuple[DecidingWords, ...]:
+    """Return the words without those of a place named already."""
+    return tuple({(w.start, w.end): w for w in reversed(words)}.values())[::-1]

@@ -1,0 +1,98 @@
+"""A better line for a reply that missed: what the user already said well, and a sentence that earns the next point."""
+
+import random
+import re
+
+from sitdown.rehearsal.content import Content, Scenario
+from sitdown.rehearsal.lines import fill
+from sitdown.rehearsal.types import DimensionScore, Moment, Reply, Scorecard
+
+SUGGEST_BELOW = 75  # overall; from here a reply stands as it is
+_KEPT_AT_MOST = 2  # of the user's own pieces, so that the line stays speakable
+_KEPT_WORDS = 30
+# Moves that are never repeated in a better line: they are what cost the points, or say nothing.
+_LEFT_OUT = frozenset({"insult", "threaten", "demand", "blame", "compare_peer", "discount", "self_pity", "ask_pay", "fish_for_praise", "stall", "off_topic", "answer", "close"})
+_BRACES = re.compile(r"\{([a-z_]+)\}")
+
+
+def suggest(reply: Reply, scorecard: Scorecard, moment: Moment, *, scenario: Scenario | None, content: Content, topic: str | None = None, used: tuple[str, ...] = ()) -> str:
+    """Return a better line for a reply below SUGGEST_BELOW, "" for one that stands.
+
+    The same reply in the same moment always gets the same line; a sentence of the coach that stands in `used` is not
+    given again.
+
+    Args:
+        scenario: whose facts the line may use; None when it is not known.
+        topic: the hesitation that is being talked about.
+        used: the lines suggested before in this rehearsal.
+    """
+    if scorecard.overall >= SUGGEST_BELOW:
+        return ""
+    target = _dimension_to_lift(scorecard, moment, content)
+    if target is None or target.score is None:
+        return ""
+    added = _sentence(target, moment, scenario=scenario, content=content, topic=topic, used=used, seed=reply.text)
+    kept = [_as_sentence(m.text) for m in _worth_keeping(reply, target, content)]
+    line = " ".join([*kept, added])
+    return _in_register(line, reply.text)
+
+
+def _dimension_to_lift(scorecard: Scorecard, moment: Moment, content: Content) -> DimensionScore | None:
+    """Return the dimension whose next point matters most: composure when it broke, else the lowest that the moment opens."""
+    improvable = [d for d in scorecard.dimensions if d.score is not None and d.score < 4]
+    broken = [d for d in improvable if d.dimension == "composure" and (d.score or 0) <= 1]
+    others = [d for d in improvable if d.dimension != "composure"]
+    opened = [d for d in others if moment.stage in content.rubric.dimension(d.dimension).opened_by]
+    ranked = sorted(opened or others, key=lambda d: (d.score or 0, d.dimension != _MAIN_OF_STAGE.get(moment.stage)))
+    return (ranked or broken or improvable or [None])[0]
+
+
+# What a moment is mainly for, where it opens more than one dimension.
+_MAIN_OF_STAGE = {"opening": "inquiry", "purpose": "inquiry", "vague_feedback": "inquiry", "deflection": "inquiry", "comparison": "inquiry", "attack": "listening", "closing": "buy_in"}
+
+
+def _worth_keeping(reply: Reply, target: DimensionScore, content: Content) -> list:  # type: ignore[type-arg]
+    spoiled = any(c.check == "is_no_reply" for c in target.checks)
+    good = [m for m in reply.moves if m.move not in _LEFT_OUT and m.confidence >= 0.5 and len(m.text.split()) >= 2]
+    clean = [m for m in good if not any(o.move in _LEFT_OUT and o.start == m.start for o in reply.moves)]
+    already = {m for p in content.rubric.dimension(target.dimension).points for m in ()}
+    kept, words = [], 0
+    for move in clean:
+        words += len(move.text.split())
+        if len(kept) < _KEPT_AT_MOST and words <= _KEPT_WORDS and not spoiled and move.move not in already:
+            kept.append(move)
+    return kept
+
+
+def _sentence(target: DimensionScore, moment: Moment, *, scenario: Scenario | None, content: Content, topic: str | None, used: tuple[str, ...], seed: str) -> str:
+    check = target.checks[target.score or 0].check if target.checks else content.rubric.dimension(target.dimension).points[0].check
+    # What earns the next point but one earns the next as well, and a whole step is worth more than half of one.
+    points = [p.check for p in content.rubric.dimension(target.dimension).points]
+    aim = points[max(points.index(check), 2)] if target.dimension != "composure" else check
+    by_stage = content.better.lines[aim]
+    words = _words(scenario, topic)
+    fits = [line.text for line in (*by_stage.get(moment.stage, ()), *by_stage["any"]) if set(_BRACES.findall(line.text)) <= set(words)]
+    fresh = [text for text in fits if not any(fill(text, words).lower().rstrip(".?! ") in line.lower() for line in used)]
+    return fill(random.Random(seed).choice(fresh or fits), words)
+
+
+def _words(scenario: Scenario | None, topic: str | None) -> dict[str, str]:
+    if scenario is None:
+        return {}
+    hesitation = next((h for h in scenario.hesitations if h.id == topic), None)
+    words = {"wanted": scenario.wanted, "chosen": scenario.chosen.name, "priority_word": scenario.priorities[0].words[0]}
+    if hesitation is not None:
+        words |= {"gap": hesitation.gap, "opportunity": scenario.opportunity(hesitation.helped_by[0]).name}
+    return words
+
+
+def _as_sentence(text: str) -> str:
+    return text if text[-1] in ".?!" else f"{text}."
+
+
+def _in_register(line: str, reply: str) -> str:
+    """Return the line as the user writes: without capitals when the user uses none."""
+    letters = [c for c in reply if c.isalpha()]
+    if letters and not any(c.isupper() for c in letters):
+        return line.lower()
+    return line
