@@ -10,6 +10,7 @@ from actions.conversation import ENOUGH_SLOT, coach_says, content, moves_and_evi
 from sitdown.rehearsal.cards import scorecard_card, scorecard_text
 from sitdown.rehearsal.manager import has_had_enough, hear_reply
 from sitdown.rehearsal.scoring import score_reply
+from sitdown.rehearsal.suggestion import dimension_to_lift, suggest
 from sitdown.rehearsal.understanding import complete_reply
 
 
@@ -28,7 +29,10 @@ class ActionScoreReply(Action):
         text = tracker.latest_message.get("text") or ""
         reply = complete_reply(text, moves, evidence, manager_line=state.manager_line, scenario=words.scenarios[state.scenario], content=words)
         scorecard = score_reply(reply, state.moment, rubric=words.rubric)
-        heard = hear_reply(state, reply, scorecard, content=words)
+        used = tuple(t.suggestion for t in state.turns)
+        suggestion = suggest(reply, scorecard, state.moment, scenario=words.scenarios[state.scenario], content=words, topic=state.topic, used=used)
+        focus = dimension_to_lift(scorecard, state.moment, words)
+        heard = hear_reply(state, reply, scorecard, content=words, suggestion=suggestion, focus=focus.dimension if focus else "")
         turn = heard.turns[-1]
         coach_says(dispatcher, scorecard_text(turn), card=scorecard_card(turn))
         return [*store_state(heard), SlotSet(ENOUGH_SLOT, has_had_enough(heard))]

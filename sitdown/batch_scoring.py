@@ -9,19 +9,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from sitdown.channels.gate import Refused, admit
+from sitdown.channels.gate import as_rasa_text
 from sitdown.channels.progress import progress, train_with_progress
 from sitdown.errors import SitdownError
 from sitdown.paths import project_home
-from sitdown.rehearsal.coach import suggest
 from sitdown.rehearsal.content import Content, Scenario, load_content
 from sitdown.rehearsal.scoring import score_reply
 from sitdown.rehearsal.state import score_to_result
+from sitdown.rehearsal.suggestion import suggest
 from sitdown.rehearsal.types import STAGES, EvidenceSpan, Moment, MoveSpan, Reply, Scorecard
 from sitdown.rehearsal.understanding import complete_reply
 from sitdown.training import is_trained, model_path
 
 _BATCH = 64
+_CHARACTERS_AT_MOST = 20_000
 _MOMENT_KEYS = ("manager", "stage", "scenario", "persona")
 
 
@@ -99,18 +100,17 @@ def check_item(line: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"not JSON ({error}); write one object a line"}
     if not isinstance(item, dict):
-        return {"id": None, "error": "not an object; write {\"id\", \"manager\", \"reply\"}"}
+        return {"id": None, "error": "not an object; write id, manager and reply"}
     item_id = item.get("id")
     for key in ("manager", "reply"):
         if not isinstance(item.get(key), str):
             return {"id": item_id, "error": f'"{key}" must be a text'}
     if item.get("stage") is not None and item["stage"] not in STAGES:
         return {"id": item_id, "error": f'"stage" must be one of {", ".join(STAGES)}'}
-    admission = admit(item["reply"])
-    if isinstance(admission, Refused) and admission.reason != "empty":
-        return {"id": item_id, "error": admission.message}
+    if len(item["reply"]) > _CHARACTERS_AT_MOST:
+        return {"id": item_id, "error": f'"reply" has {len(item["reply"]):,} characters; {_CHARACTERS_AT_MOST:,} are the most'}
     known = {key: item.get(key) for key in _MOMENT_KEYS if isinstance(item.get(key), str)}
-    return {**known, "id": item_id, "reply": item["reply"]}
+    return {**known, "id": item_id, "reply": as_rasa_text(item["reply"])}
 
 
 def to_result(item: dict[str, Any], scored: ScoredReply, content: Content) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sitdown.channels.gate import Refused, admit
+from sitdown.channels.gate import Refused, admit, as_rasa_text
 from sitdown.channels.messages import Message, NeutralOutput, offered_payloads, to_neutral
 from sitdown.errors import SitdownError, StateError, StoreError
 from sitdown.paths import project_home
@@ -99,6 +100,22 @@ class Bot:
         """Return a slot of a conversation, None when there is no such conversation."""
         tracker = await self.agent.tracker_store.retrieve(conversation_id)
         return tracker.get_slot(name) if tracker else None
+
+    def understand(self, replies: Sequence[tuple[str, str | None, str]]) -> list[dict[str, Any]]:
+        """Return what the pipeline finds in replies outside a conversation, in order.
+
+        Args:
+            replies: text, stage (None to guess it) and the manager's line of each.
+        """
+        from rasa.core.channels.channel import UserMessage
+        from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+        from rasa.shared.core.trackers import DialogueStateTracker
+
+        messages = [UserMessage(as_rasa_text(text), NeutralOutput(), "scoring-only", metadata={"stage": stage, "manager": manager}) for text, stage, manager in replies]
+        processor = self.agent.processor
+        inputs = {PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("scoring-only", [])}
+        parsed = processor.graph_runner.run(inputs=inputs, targets=[processor.model_metadata.nlu_target])
+        return [message.as_dict(only_output_properties=True) for message in parsed[processor.model_metadata.nlu_target]]
 
     async def warm_up(self) -> None:
         """Run the pipeline once, so that the first turn is as fast as the others."""

@@ -38,6 +38,8 @@ def set_up_logging(file: Path | None) -> None:
         file: where to log; None for nowhere.
     """
     warnings.filterwarnings("ignore")
+    if file:
+        file.touch(mode=0o600)
     handler: logging.Handler = logging.FileHandler(file, encoding="utf-8", delay=True) if file else logging.NullHandler()
     handler.setFormatter(ScrubbingFormatter())
     root = logging.getLogger()

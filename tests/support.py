@@ -21,7 +21,6 @@ WELDER = "welder_shift_supervisor"
 Piece = tuple[str, ...]  # the words, then the moves they make
 
 
-
 def reply_of(*pieces: Piece, evidence: Mapping[str, str] | None = None) -> Reply:
     """Return a reply made of pieces; evidence is given as kind to words of the reply."""
     text = " ".join(words for words, *_ in pieces)

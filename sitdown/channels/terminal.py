@@ -14,7 +14,7 @@ from sitdown.channels.terminal_view import PlainView, RichView
 from sitdown.errors import SitdownError
 from sitdown.logs import set_up_logging
 from sitdown.paths import project_home, user_data_dir
-from sitdown.rehearsal.cards import debrief_card, debrief_text
+from sitdown.rehearsal.cards import count, debrief_card, debrief_text
 from sitdown.rehearsal.content import DEFAULT_PERSONA, DEFAULT_SCENARIO, Content, load_content
 from sitdown.rehearsal.debrief import build_debrief
 from sitdown.rehearsal.menu import meeting_options
@@ -77,12 +77,9 @@ class TerminalSession:
         """Play until the user leaves or the pipe ends."""
         await self._begin(persona=persona, scenario=scenario, seed=seed, always_new=always_new)
         async for line in self._lines():
-            await self._handle(line)
-            if await self._phase() != "meeting" and line.strip().lower().lstrip("/").rstrip(".!") in _LEAVING and not self._just_debriefed:
+            if await self._handle(line):
                 return
         await self._leave()
-
-    _just_debriefed = False
 
     async def _begin(self, *, persona: str | None, scenario: str | None, seed: int | None, always_new: bool) -> None:
         scenario = scenario or DEFAULT_SCENARIO
@@ -103,7 +100,7 @@ class TerminalSession:
             return False
         self._id = latest
         manager, scenario = self._content.personas[state.persona].name, self._content.scenarios[state.scenario].title
-        text = f"You have an unfinished meeting: {scenario}, with {manager}, {len(state.turns)} replies so far."
+        text = f"You have an unfinished meeting: {scenario}, with {manager}, {count(len(state.turns), 'reply', 'replies')} so far."
         self._show([{"speaker": "coach", "text": text, "options": [{"title": "Go on where I left", "payload": "resume"}, {"title": "A new meeting", "payload": "restart"}]}])
         return True
 
@@ -119,17 +116,19 @@ class TerminalSession:
         self._id = new_id(_PREFIX)  # each meeting is a conversation of its own
         self._show(await self._bot.say(self._id, payload, channel=_PREFIX, offered=[payload]))
 
-    async def _handle(self, line: str) -> None:
+    async def _handle(self, line: str) -> bool:
+        """Take one line and return whether the user leaves with it."""
         options = (self._shown[-1].get("options") or []) if self._shown else []
         number = line.strip().rstrip(".)")
         text = options[int(number) - 1]["payload"] if number.isdecimal() and 0 < int(number) <= len(options) else line
         if text.startswith("/choose_meeting") and text in [o["payload"] for o in options]:
             await self._start(text)
-            return
+            return False
         answers = await self._bot.say(self._id, text, channel=_PREFIX, offered=[])
         self._draft = line if any(m.get("refused") in ("too_long", "store") for m in answers) else ""
-        self._just_debriefed = any((m.get("card") or {}).get("type") == "debrief" for m in answers)
         self._show(answers)
+        debriefed = any((m.get("card") or {}).get("type") == "debrief" for m in answers)
+        return not debriefed and text.strip().lower().lstrip("/").rstrip(".!") in _LEAVING and await self._phase() != "meeting"
 
     def _show(self, messages: list[Message]) -> None:
         for message in messages:

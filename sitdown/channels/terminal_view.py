@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sitdown.channels.messages import Message
+from sitdown.rehearsal.cards import count
 
 _FULL, _EMPTY = "●", "○"
 _SPARKS = "▁▂▃▄▅▆▇█"
@@ -80,10 +81,9 @@ class RichView:
                 grid.add_row(Text(dimension["label"], style="dim"), _dots(dimension["score"]), Text(dimension["why"], style="dim"))
         self._console.print(Padding(Text.assemble(("Score ", "dim"), (str(card["overall"]), f"bold {_colour(card['overall'])}")), (0, 0, 0, 2)))
         self._console.print(Padding(grid, (0, 0, 0, 2)))
-        improvable = [d for d in card["dimensions"] if d["score"] is not None and d["next"]]
-        if improvable:
-            weakest = min(improvable, key=lambda d: d["score"])
-            self._console.print(f"  [dim]Next point, {escape(weakest['label'])}:[/] {escape(weakest['next'])}")
+        for dimension in card["dimensions"]:
+            if dimension["id"] == card["focus"]:
+                self._console.print(f"  [dim]Next point, {escape(dimension['label'])}:[/] {escape(dimension['next'])}")
         if card.get("suggestion"):
             self._console.print(f"  [dim]For example:[/] “{escape(card['suggestion'])}”")
 
@@ -95,7 +95,7 @@ class RichView:
         if not card["replies"]:
             out.print("Nothing was said yet, so there is nothing to score.")
             return
-        out.print(f"\nOverall [bold {_colour(card['overall'])}]{card['overall']}[/] of 100   {sparkline(card['course'], highest=100)}  {card['replies']} replies")
+        out.print(f"\nOverall [bold {_colour(card['overall'])}]{card['overall']}[/] of 100   {sparkline(card['course'], highest=100)}  {count(card['replies'], 'reply', 'replies')}")
         grid = Table.grid(padding=(0, 2))
         for reason in card["reasons"]:
             dots = Text("not rated", style="dim") if reason["mean"] is None else _dots(round(reason["mean"]))

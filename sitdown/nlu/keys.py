@@ -6,16 +6,16 @@ from typing import Any
 from sitdown.rehearsal.types import STAGES, Moment
 
 PIECES = "pieces"  # list of Span as dict, not passed on to the tracker
-PIECE_VECTORS = "piece_vectors"  # (n_pieces, 384) float32, not passed on
 COMMAND = "command"  # True when the message is a command to the coach
 MOVES = "moves"  # list of MoveSpan as dict, passed on to the tracker
+STAGE = "stage"  # the stage that the reply answers, given or guessed
 EVIDENCE = "evidence"  # list of EvidenceSpan as dict, passed on to the tracker
 
 STATE_SLOT = "rehearsal"
 
 
 def moment_of(metadata: Any, tracker: Any) -> Moment:
-    """Return what a message answers.
+    """Return what a message answers; the stage is "" when it is not known.
 
     Args:
         metadata: of the message; `{"stage", "manager"}` when the moment is given with it (scoring without a meeting).
@@ -26,7 +26,7 @@ def moment_of(metadata: Any, tracker: Any) -> Moment:
     if not isinstance(state, dict):
         state = {}
     stage = given.get("stage") or state.get("stage")
-    return Moment(stage if stage in STAGES else "purpose", given.get("manager") or state.get("manager_line") or "")
+    return Moment(stage if stage in STAGES else "", given.get("manager") or state.get("manager_line") or "")
 
 
 def source_fingerprint(*modules: Any) -> str:

@@ -21,7 +21,7 @@ def scorecard_card(turn: Turn) -> dict[str, Any]:
         }
         for d in turn.dimensions
     ]
-    return {"type": "scorecard", "reply": turn.reply, "stage": turn.stage, "overall": turn.overall, "dimensions": dimensions, "suggestion": turn.suggestion}
+    return {"type": "scorecard", "reply": turn.reply, "stage": turn.stage, "overall": turn.overall, "dimensions": dimensions, "focus": turn.focus, "suggestion": turn.suggestion}
 
 
 def scorecard_text(turn: Turn) -> str:
@@ -33,9 +33,7 @@ def scorecard_text(turn: Turn) -> str:
         words = "; ".join(f'"{w.text}"' for w in (d.cost or d.earned)[:2])
         quoted = f" [{words}]" if words else ""
         lines.append(f"  {d.label} {d.score}/4: {d.why}{quoted}")
-    weakest = min((d for d in turn.dimensions if d.score is not None and d.next_point), key=lambda d: d.score or 0, default=None)
-    if weakest:
-        lines.append(f"  Next point ({weakest.label}): {weakest.next_point}")
+    lines += [f"  Next point ({d.label}): {d.next_point}" for d in turn.dimensions if d.dimension == turn.focus]
     if turn.suggestion:
         lines.append(f'  For example: "{turn.suggestion}"')
     return "\n".join(lines)
@@ -61,7 +59,7 @@ def debrief_text(debrief: Debrief) -> str:
     parts = [f"DEBRIEF. {debrief.title} {debrief.says}"]
     if not debrief.replies:
         return parts[0] + "\nNothing was said yet, so there is nothing to score."
-    parts.append(f"Overall {debrief.overall}/100 over {debrief.replies} replies (course: {', '.join(map(str, debrief.course))}).")
+    parts.append(f"Overall {debrief.overall}/100 over {count(debrief.replies, "reply", "replies")} (course: {', '.join(map(str, debrief.course))}).")
     parts.append("How far you got:\n" + "\n".join(f"  {r.label}: {r.reached}" + (f" ({r.mean:.1f} of 4)" if r.mean is not None else "") for r in debrief.reasons))
     if debrief.best:
         parts.append("Your best lines:\n" + "\n".join(f'  {line.overall}  "{line.reply}"\n      {line.why}' for line in debrief.best))
@@ -73,7 +71,7 @@ def debrief_text(debrief: Debrief) -> str:
     parts.append(f"How this manager is won: {debrief.won_by}")
     parts.append(f"To practise next: {debrief.practise_next}")
     if debrief.hints_taken:
-        parts.append(f"You asked for {debrief.hints_taken} hint(s), which is what they are for.")
+        parts.append(f"You asked for {count(debrief.hints_taken, "hint", "hints")}, which is what they are for.")
     return "\n".join(parts)
 
 
@@ -89,4 +87,9 @@ def progress_text(state: State) -> str:
     """Return the scores so far as plain text."""
     course = [t.overall for t in state.turns]
     last = scorecard_text(state.turns[-1])
-    return f"So far {len(course)} replies: {', '.join(map(str, course))} (mean {round(sum(course) / len(course))}).\nYour last reply:\n{last}"
+    return f"So far {count(len(course), "reply", "replies")}: {', '.join(map(str, course))} (mean {round(sum(course) / len(course))}).\nYour last reply:\n{last}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {one if number == 1 else many}"

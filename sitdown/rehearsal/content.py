@@ -50,13 +50,14 @@ class _File(_Model):
 
 
 class Point(_Model):
-    """One point of a dimension: a yes/no check and what is said about it."""
+    """One point of a dimension: a yes/no check and what is said about it; `only_at` names the stages where it can be had."""
 
     check: Id
     when: Condition
     yes: Text
     no: Text
     next: Text
+    only_at: tuple[str, ...] = ()
 
 
 class Dimension(_Model):
@@ -316,7 +317,6 @@ class Scenario(_File):
     priorities: Annotated[tuple[Priority, ...], Field(min_length=1, max_length=6)]
     hesitations: Annotated[tuple[Hesitation, ...], Field(min_length=1, max_length=4)]
     opportunities: Annotated[tuple[Opportunity, ...], Field(min_length=1, max_length=6)]
-    small_talk: tuple[Text, ...] = ()
 
     def hesitation(self, hesitation_id: str) -> Hesitation:
         """Return one hesitation by its id."""
@@ -450,9 +450,14 @@ def _mistakes_in_rubric(rubric: Rubric, evidence: EvidenceWords, meeting: Meetin
     return mistakes
 
 
+COACH_WORDS = ("wanted", "job", "chosen", "gap", "priority_word", "opportunity_sample")
+
+
 def _mistakes_in_coach(coach: CoachWords, meeting: Meeting) -> list[str]:
     mistakes = [f"coach.yml: hints: missing for the stage {stage}; add it." for stage in STAGES if stage not in coach.hints]
     mistakes += [f"coach.yml: endings: missing for {ending}; add it." for ending in meeting.endings if ending not in coach.endings]
+    used = {word for hint in coach.hints.values() for line in hint.samples for word in _BRACES.findall(line)}
+    mistakes += _unknown(used, COACH_WORDS, "coach.yml: hints: samples", "word in braces")
     mistakes += [f"coach.yml: practise: missing for {d}; add it." for d in DIMENSIONS if d not in coach.practise]
     return mistakes
 
@@ -477,6 +482,7 @@ def _mistakes_in_persona(persona: Persona, meeting: Meeting) -> list[str]:
     mistakes += [f"{place}: moves: {move} is missing; say how it changes the mood." for move in meeting.dominance if move not in persona.moves]
     mistakes += _unknown(persona.impatience, meeting.dominance, f"{place}: impatience", "move")
     mistakes += _unknown(persona.lines, meeting.acts, f"{place}: lines", "act")
+    mistakes += _unknown(persona.asides, meeting.dominance, f"{place}: asides", "move")
     mood = persona.mood
     if not mood.lowest <= mood.start <= mood.highest:
         mistakes.append(f"{place}: mood: start must lie between lowest and highest.")
@@ -492,7 +498,20 @@ def _mistakes_in_persona(persona: Persona, meeting: Meeting) -> list[str]:
         for mood_name, lines in by_mood.items():
             for line in lines:
                 mistakes += _mistakes_in_line(line, act, f"{place}: lines: {act_id}: {mood_name}")
+        if by_mood:
+            mistakes += _mistakes_in_act([line for lines in by_mood.values() for line in lines], act, f"{place}: lines: {act_id}")
     return mistakes
+
+
+# Words that are known only once they were told or offered; an act that may, but need not, use one needs a line without.
+_KNOWN_ONCE_TOLD = frozenset({"phrase", "meaning", "example", "ready", "offer", "asks"})
+
+
+def _mistakes_in_act(lines: list[str], act: Act, place: str) -> list[str]:
+    optional = (set(act.uses) - set(act.must_use)) & _KNOWN_ONCE_TOLD
+    if lines and all(optional & set(_BRACES.findall(line)) for line in lines):
+        return [f"{place}: every line needs {{{'} or {'.join(sorted(optional))}}}, which may not have been told yet; add one that does without."]
+    return []
 
 
 def _mistakes_in_line(line: str, act: Act, place: str) -> list[str]:

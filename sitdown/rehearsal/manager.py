@@ -3,6 +3,7 @@
 Rules in data/rules/ choose the reaction; how far it goes is decided here, from the persona's numbers and the state.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ def open_meeting(*, scenario_id: str, persona_id: str, seed: int, content: Conte
     return _say("open", state, content=content)
 
 
-def hear_reply(state: State, reply: Reply, scorecard: Scorecard, *, content: Content, suggestion: str = "") -> State:
+def hear_reply(state: State, reply: Reply, scorecard: Scorecard, *, content: Content, suggestion: str = "", focus: str = "") -> State:
     """Return the state after a scored reply, before the manager answers: mood, patience, and the turn on record."""
     persona = content.personas[state.persona]
     made = [m.move for m in reply.moves]
@@ -81,7 +82,7 @@ def hear_reply(state: State, reply: Reply, scorecard: Scorecard, *, content: Con
         mood=mood,
         patience=round(state.patience - max((persona.impatience.get(m, 0.0) for m in made), default=0.0), 3),
         company_named=state.company_named or (company is not None and company >= 3),
-        turns=(*state.turns, to_turn(reply, scorecard, state, mood_after=mood, suggestion=suggestion)),
+        turns=(*state.turns, to_turn(reply, scorecard, state, mood_after=mood, suggestion=suggestion, focus=focus)),
         hints_open=0,
     )
 
@@ -290,7 +291,7 @@ def _answer_request(scene: _Scene) -> _Decision:
 
 def _wanted_opportunity(scene: _Scene) -> str | None:
     reply = scene.turn.reply.lower()
-    return next((o.id for o in scene.scenario.opportunities if any(word in reply for word in o.words)), None)
+    return next((o.id for o in scene.scenario.opportunities if any(word.lower() in reply for word in o.words)), None)
 
 
 def _helpful_opportunity(scene: _Scene) -> str | None:
@@ -306,7 +307,7 @@ def _consider_plan(scene: _Scene) -> _Decision:
     if state.pending or state.plan:
         return _take_answer(scene)
     if state.stage == "closing" and state.agreements:
-        return "end_commitment", {"outcome": "commitment", "agreements": _with_date(state, scene.turn.dates)}
+        return "end_commitment", {"outcome": "commitment", "agreements": _with_date(state, review_date(scene.turn))}
     if not scene.is_open_enough or state.mood < scene.persona.grants.mood - 0.15:
         return "cant_promise", {}
     if _wanted_opportunity(scene):
@@ -319,7 +320,7 @@ def _consider_plan(scene: _Scene) -> _Decision:
 
 
 def _own_plan(scene: _Scene) -> Agreement:
-    return Agreement(what="your plan", when=scene.turn.dates[-1] if scene.turn.dates else "", users_words=scene.state.plan or _plan_words(scene))
+    return Agreement(what="your plan", when=review_date(scene.turn), users_words=scene.state.plan or _plan_words(scene))
 
 
 def _plan_words(scene: _Scene) -> str:
@@ -327,19 +328,37 @@ def _plan_words(scene: _Scene) -> str:
     return " ".join(planned) or scene.turn.reply
 
 
-def _with_date(state: State, dates: tuple[str, ...]) -> tuple[Agreement, ...]:
-    if not dates or not state.agreements:
+def _with_date(state: State, when: str) -> tuple[Agreement, ...]:
+    if not when or not state.agreements:
         return state.agreements
-    return (*state.agreements[:-1], state.agreements[-1].model_copy(update={"when": dates[-1]}))
+    return (*state.agreements[:-1], state.agreements[-1].model_copy(update={"when": when}))
+
+
+_POINT_IN_TIME = re.compile(r"^(?:on|by|in|at|before|after|every|each|next|this|the\s+end|end|tomorrow|once|monthly|weekly|fortnightly)\b|from\s+now$", re.IGNORECASE)
+
+
+def review_date(turn: Turn) -> str:
+    """Return when the user wants to look at it together, as it fits behind "a look at it"; "" when no such date was named."""
+    following = [m.text for m in turn.moves if m.move == "set_follow_up"]
+    named = [d for d in turn.dates if any(d in text for text in following)]
+    if not named:
+        return ""
+    date = named[-1]
+    if _POINT_IN_TIME.search(date):
+        return date[:1].lower() + date[1:]
+    return f"in {date}" if date.split()[-1].rstrip("s") in ("day", "week", "month", "quarter", "year") else f"on {date}"
 
 
 def _take_answer(scene: _Scene) -> _Decision:
     """Take a yes or a no to what was offered; without an offer, steer."""
     state, turn = scene.state, scene.turn
+    wanted = _wanted_opportunity(scene)
+    if state.pending and wanted not in (None, state.pending) and "ask_opportunity" in scene.moves:
+        return "grant", {"pending": wanted}
     if state.pending:
         if not _says_yes(scene):
             return ("ask_concrete", {"pending": None}) if _says_no(turn.reply) else _steer(scene)
-        taken = Agreement(what=scene.scenario.opportunity(state.pending).name, opportunity=state.pending, when=turn.dates[-1] if turn.dates else "", users_words=turn.reply)
+        taken = Agreement(what=scene.scenario.opportunity(state.pending).name, opportunity=state.pending, when=review_date(turn), users_words=turn.reply)
         return "settle", {"pending": None, "plan": None, "agreements": (*state.agreements, taken)}
     if state.plan:
         if turn.dates or _says_yes(scene):

@@ -25,8 +25,10 @@ _PRONOUN = r"(?:i|i'm|im|i'll|ill|i'd|id|i've|ive|you|u|we|we'd|it|its|it's|that
 
 # Words after which a clause does something else; the piece begins with the word.
 _TURN = re.compile(r"[,\s]+(?=(?:but|however|although|though|even\s+though)\b(?!\s*[,.!?]?\s*$))", re.IGNORECASE)
-_COMMA_CLAUSE = re.compile(rf",\s*(?=(?:(?:and|so|then|cause|because|cos|bc|just|also)\s+)?{_PRONOUN}\b)", re.IGNORECASE)
-_RUN_ON = re.compile(rf"\s+(?=(?:and|so|then)\s+{_PRONOUN}\b)", re.IGNORECASE)
+# "so that ..." and "so the line ..." belong to the goal before them; "so what would ..." does something else.
+_SO_ASKS = r"so\s+(?:what|how|why|who|when|where|which|could|can|would|will|do|did|is|are)"
+_COMMA_CLAUSE = re.compile(rf",\s*(?=(?:(?:and|then|cause|because|cos|bc|just|also)\s+)?{_PRONOUN}\b|{_SO_ASKS}\b)", re.IGNORECASE)
+_RUN_ON = re.compile(rf"\s+(?=(?:and|then)\s+{_PRONOUN}\b|{_SO_ASKS}\b)", re.IGNORECASE)
 _OPENER = re.compile(
     r"^(?:ok(?:ay)?|k|yeah|yep|yes|no|nope|nah|sure|right|fair(?:\s+enough|\s+point)?|understood|got\s+it|i\s+see|i\s+hear\s+you"
     r"|i\s+get\s+(?:it|that)|thanks|thank\s+you|cheers|sorry|ouch|hi|hello|hey|morning|good\s+morning|alright|all\s+right"

@@ -45,7 +45,8 @@ def _score_dimension(dimension: Dimension, reply: Reply, moment: Moment, *, rubr
     reached, missed = dimension.points[score - 1] if score else None, dimension.points[score] if score < len(verdicts) else None
     failed_on_words = bool(missed and results[score].spans)
     why = missed.no if missed and (failed_on_words or reached is None) else reached.yes if reached else ""
-    return DimensionScore(dimension.id, dimension.label, score, why, missed.next if missed else "", results)
+    within_reach = missed is not None and (not missed.only_at or moment.stage in missed.only_at)
+    return DimensionScore(dimension.id, dimension.label, score, why, missed.next if missed and within_reach else "", results)
 
 
 def _apply_caps(scores: list[DimensionScore], reply: Reply, moment: Moment, *, rubric: Rubric) -> list[DimensionScore]:

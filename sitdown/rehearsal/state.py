@@ -56,7 +56,14 @@ class DimensionResult(_Model):
 
 
 class Turn(_Model):
-    """One reply with what it answered, how it was scored and what it changed."""
+    """One reply with what it answered, how it was scored and what it changed.
+
+    Args:
+        dates: days, dates and spans of time named in the reply.
+        answer: what the manager said to it.
+        suggestion: a better line, "" when the reply stands.
+        focus: the dimension whose next point matters most, "" when there is none.
+    """
 
     reply: str
     stage: str
@@ -70,6 +77,7 @@ class Turn(_Model):
     dates: tuple[str, ...] = ()
     answer: str = ""
     suggestion: str = ""
+    focus: str = ""
 
 
 class Agreement(_Model):
@@ -154,7 +162,7 @@ def read_state(stored: dict[str, Any] | None) -> State | None:
         raise StateError(f"The stored rehearsal is damaged ({error.error_count()} fields).", remedy="start a new rehearsal with restart.") from error
 
 
-def to_turn(reply: Reply, scorecard: Scorecard, state: State, *, mood_after: float, suggestion: str = "") -> Turn:
+def to_turn(reply: Reply, scorecard: Scorecard, state: State, *, mood_after: float, suggestion: str = "", focus: str = "") -> Turn:
     """Return the stored form of one scored reply."""
     return Turn(
         reply=reply.text,
@@ -168,6 +176,7 @@ def to_turn(reply: Reply, scorecard: Scorecard, state: State, *, mood_after: flo
         hints=state.hints_open,
         dates=tuple(e.text for e in reply.evidence if e.kind == "date"),
         suggestion=suggestion,
+        focus=focus,
     )
 
 

@@ -5,11 +5,12 @@ import re
 
 from sitdown.rehearsal.content import Content, Scenario
 from sitdown.rehearsal.lines import fill
-from sitdown.rehearsal.types import DimensionScore, Moment, Reply, Scorecard
+from sitdown.rehearsal.types import DimensionScore, Moment, MoveSpan, Reply, Scorecard
 
 SUGGEST_BELOW = 75  # overall; from here a reply stands as it is
 _KEPT_AT_MOST = 2  # of the user's own pieces, so that the line stays speakable
 _KEPT_WORDS = 30
+_SURE = 0.5  # a piece read less surely is not given back as good
 # Moves that are never repeated in a better line: they are what cost the points, or say nothing.
 _LEFT_OUT = frozenset({"insult", "threaten", "demand", "blame", "compare_peer", "discount", "self_pity", "ask_pay", "fish_for_praise", "stall", "off_topic", "answer", "close"})
 _BRACES = re.compile(r"\{([a-z_]+)\}")
@@ -28,38 +29,37 @@ def suggest(reply: Reply, scorecard: Scorecard, moment: Moment, *, scenario: Sce
     """
     if scorecard.overall >= SUGGEST_BELOW:
         return ""
-    target = _dimension_to_lift(scorecard, moment, content)
+    target = dimension_to_lift(scorecard, moment, content)
     if target is None or target.score is None:
         return ""
     added = _sentence(target, moment, scenario=scenario, content=content, topic=topic, used=used, seed=reply.text)
-    kept = [_as_sentence(m.text) for m in _worth_keeping(reply, target, content)]
+    kept = [_as_sentence(m.text) for m in _worth_keeping(reply)]
     line = " ".join([*kept, added])
     return _in_register(line, reply.text)
 
 
-def _dimension_to_lift(scorecard: Scorecard, moment: Moment, content: Content) -> DimensionScore | None:
+def dimension_to_lift(scorecard: Scorecard, moment: Moment, content: Content) -> DimensionScore | None:
     """Return the dimension whose next point matters most: composure when it broke, else the lowest that the moment opens."""
-    improvable = [d for d in scorecard.dimensions if d.score is not None and d.score < 4]
+    improvable = [d for d in scorecard.dimensions if d.score is not None and d.next_point]
     broken = [d for d in improvable if d.dimension == "composure" and (d.score or 0) <= 1]
     others = [d for d in improvable if d.dimension != "composure"]
     opened = [d for d in others if moment.stage in content.rubric.dimension(d.dimension).opened_by]
     ranked = sorted(opened or others, key=lambda d: (d.score or 0, d.dimension != _MAIN_OF_STAGE.get(moment.stage)))
-    return (ranked or broken or improvable or [None])[0]
+    return next(iter(ranked or broken or improvable), None)
 
 
 # What a moment is mainly for, where it opens more than one dimension.
 _MAIN_OF_STAGE = {"opening": "inquiry", "purpose": "inquiry", "vague_feedback": "inquiry", "deflection": "inquiry", "comparison": "inquiry", "attack": "listening", "closing": "buy_in"}
 
 
-def _worth_keeping(reply: Reply, target: DimensionScore, content: Content) -> list:  # type: ignore[type-arg]
-    spoiled = any(c.check == "is_no_reply" for c in target.checks)
-    good = [m for m in reply.moves if m.move not in _LEFT_OUT and m.confidence >= 0.5 and len(m.text.split()) >= 2]
-    clean = [m for m in good if not any(o.move in _LEFT_OUT and o.start == m.start for o in reply.moves)]
-    already = {m for p in content.rubric.dimension(target.dimension).points for m in ()}
-    kept, words = [], 0
-    for move in clean:
-        words += len(move.text.split())
-        if len(kept) < _KEPT_AT_MOST and words <= _KEPT_WORDS and not spoiled and move.move not in already:
+def _worth_keeping(reply: Reply) -> list[MoveSpan]:
+    """Return the user's own pieces that a better line keeps."""
+    spoiled = {m.start for m in reply.moves if m.move in _LEFT_OUT}
+    kept: list[MoveSpan] = []
+    for move in reply.moves:
+        words = sum(len(k.text.split()) for k in kept) + len(move.text.split())
+        is_good = move.start not in spoiled and move.confidence >= _SURE and move.start not in {k.start for k in kept}
+        if is_good and len(kept) < _KEPT_AT_MOST and words <= _KEPT_WORDS:
             kept.append(move)
     return kept
 

@@ -5,7 +5,7 @@ import collections
 import pytest
 from support import HOME, heard, meeting
 
-from sitdown.rehearsal.content import MAX_SPOKEN_WORDS, MOODS, Content, Persona, load_content
+from sitdown.rehearsal.content import MAX_SPOKEN_WORDS, MOODS, Content, Persona
 from sitdown.rehearsal.lines import fill
 from sitdown.rehearsal.manager import react
 from sitdown.rehearsal.state import Agreement
@@ -145,4 +145,3 @@ def test_insults_end_the_meeting_with_every_persona(content):
 
 def test_every_persona_file_is_loaded(content):
     assert sorted(content.personas) == PERSONAS
-    assert load_content(HOME) is content

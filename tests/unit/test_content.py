@@ -55,8 +55,6 @@ BROKEN = {
     "mood_borders_crossed": (SUPPORTIVE, [("guarded_from: 0.35", "guarded_from: 0.9")], "guarded_from must not be above"),
     "mood_out_of_range": (SUPPORTIVE, [("start: 0.6", "start: 1.6")], "mood, start"),
     "wrong_brace": (SUPPORTIVE, [("That's kind of you.", "That's kind of {chosen}.")], '"{chosen}" can\'t be used there'),
-    "format_string": (SUPPORTIVE, [("That's kind of you.", "That's {0.__class__.__mro__}.")], "can't be used there"),
-    "format_string_with_attribute": (SUPPORTIVE, [("That's kind of you.", "That's {wanted.__class__}.")], "can't be used there"),
     "open_brace": (SUPPORTIVE, [("That's kind of you.", "That's {wanted.")], "a brace is open"),
     "layer_not_said": (SUPPORTIVE, [("It's in the notes like this. {phrase}", "It's in the notes like this.")], "must hold {phrase}"),
     "control_character": (SUPPORTIVE, [("That's kind of you.", "That's \\x1b[2J kind.")], "control characters"),
@@ -72,6 +70,31 @@ def test_load_content_names_each_mistake_with_its_file(home_copy, kind):
     mistakes = mistakes_after(home_copy, file, *changes)
     assert any(said in m for m in mistakes), mistakes
     assert all(m.startswith(("rubric.yml", "evidence.yml", "meeting.yml", "coach.yml", "personas/", "scenarios/")) for m in mistakes)
+
+
+SPOKEN = [
+    "There was some doubt about you",
+    "Ready would be two newer",
+    "You could be relief lead",
+    "I'd want you out of the booth",
+    "Nine frames in a hundred",
+    "Tomasz took the tongue",
+    "the Friday relief lead shifts",
+]
+
+
+@pytest.mark.parametrize("spoken", SPOKEN)
+def test_load_content_refuses_braces_in_whatever_the_manager_says(home_copy, spoken):
+    """They would be read aloud as they stand."""
+    assert mistakes_after(home_copy, WELDER, (spoken, f"{spoken} {{example}}"))
+
+
+@pytest.mark.parametrize(
+    "text", ["{0.__class__}", "{wanted.__class__.__mro__}", "{}", "{wanted!r}", "{wanted:>9999999}", "{wanted {salary}", "{{wanted}}", "}{"]
+)
+def test_load_content_refuses_format_strings_in_a_managers_line(home_copy, text):
+    mistakes = mistakes_after(home_copy, SUPPORTIVE, ("That's kind of you.", f"Look at {text} now."))
+    assert all(m.startswith(f"{SUPPORTIVE}: lines: invite_question: guarded") for m in mistakes)
 
 
 def test_load_content_names_all_mistakes_at_once(home_copy):

@@ -49,6 +49,11 @@ def test_find_evidence_finds_dates_and_spans_of_time(kinds_in, reply, date):
     assert any(date in found for found in kinds_in(reply).get("date", []))
 
 
+@pytest.mark.parametrize("reply", ["Could I have it by the end of May?", "Let us meet on 1 May.", "I would start in May."])
+def test_find_evidence_takes_may_for_a_month_where_it_is_one(kinds_in, reply):
+    assert any("May" in found for found in kinds_in(reply).get("date", []))
+
+
 def test_find_evidence_does_not_take_may_or_march_as_verbs_for_dates(kinds_in):
     assert "date" not in kinds_in("You may march in there and ask.")
 
