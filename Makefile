@@ -7,13 +7,14 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help chat test setup train serve check format lock clean
+.PHONY: help chat test setup train serve check evaluate format lock clean
 
 help:
 	@echo "make chat    rehearse in the terminal (sets everything up first)"
 	@echo "make test    run all tests"
 	@echo "make serve   answer over HTTP on this machine"
 	@echo "make check   check rubric, personas and scenarios"
+	@echo "make evaluate  measure understanding and scoring, and write docs/evaluation.md"
 	@echo "make train   train the model if anything has changed"
 	@echo "make format  format the code"
 	@echo "make lock    resolve the dependencies anew"
@@ -30,6 +31,9 @@ train: setup
 
 check: setup
 	@$(SITDOWN) check
+
+evaluate: setup
+	@$(SITDOWN) evaluate --write $(ARGS)
 
 test: setup
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "Run make format."; exit 1; }

@@ -14,7 +14,7 @@ if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
   exit 1
 fi
 
-echo "Setting up in $venv, once; this takes one to five minutes and 2.2 GB."
+echo "Setting up in $venv, once; this takes one to five minutes and 2.5 GB."
 echo "  1/4 virtual environment"
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "uv==$uv_version"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from sitdown.channels.gate import as_rasa_text
 from sitdown.channels.progress import progress, train_with_progress
@@ -137,7 +137,6 @@ def _open(name: str) -> Iterator[str]:
     if name == "-":
         return iter(sys.stdin)
     try:
-        file: TextIO = Path(name).open(encoding="utf-8")
-    except OSError as error:
-        raise SitdownError(f"{name}: can't be read ({error.strerror}).", remedy="give a file of JSON lines, or pipe them in.") from error
-    return iter(file)
+        return iter(Path(name).read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError) as error:
+        raise SitdownError(f"{name}: can't be read ({getattr(error, 'strerror', None) or 'not UTF-8'}).", remedy="give a file of JSON lines, or pipe them in.") from error

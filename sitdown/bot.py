@@ -111,7 +111,9 @@ class Bot:
         from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
         from rasa.shared.core.trackers import DialogueStateTracker
 
-        messages = [UserMessage(as_rasa_text(text), NeutralOutput(), "scoring-only", metadata={"stage": stage, "manager": manager}) for text, stage, manager in replies]
+        messages = [
+            UserMessage(as_rasa_text(text), NeutralOutput(), "scoring-only", metadata={"stage": stage, "manager": manager}) for text, stage, manager in replies
+        ]
         processor = self.agent.processor
         inputs = {PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("scoring-only", [])}
         parsed = processor.graph_runner.run(inputs=inputs, targets=[processor.model_metadata.nlu_target])
@@ -145,6 +147,8 @@ def load_bot(model: Path, store: Any) -> Bot:
     except SitdownError:
         raise
     except Exception as error:
-        raise SitdownError(f"{model.name}: the trained model can't be loaded ({type(error).__name__}).", remedy="train it anew with `sitdown train --force`.") from error
+        raise SitdownError(
+            f"{model.name}: the trained model can't be loaded ({type(error).__name__}).", remedy="train it anew with `sitdown train --force`."
+        ) from error
     store.domain = agent.domain
     return Bot(agent)

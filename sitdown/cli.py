@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    parser = argparse.ArgumentParser(prog="sitdown", description="Rehearse the meeting you ask for after being turned down for a promotion. Everything stays on this machine.")
+    parser = argparse.ArgumentParser(
+        prog="sitdown", description="Rehearse the meeting you ask for after being turned down for a promotion. Everything stays on this machine."
+    )
     parser.add_argument("--version", action="version", version=f"sitdown {__version__}")
     commands = parser.add_subparsers(metavar="command", required=True)
 
@@ -50,8 +52,15 @@ def build_parser() -> argparse.ArgumentParser:
     train.set_defaults(run=_train)
 
     score = commands.add_parser("score", help="score replies given as JSON lines, without a meeting")
-    score.add_argument("file", nargs="?", default="-", help="JSON lines with id, manager, reply and optionally stage, scenario, persona (default: standard input)")
+    score.add_argument(
+        "file", nargs="?", default="-", help="JSON lines with id, manager, reply and optionally stage, scenario, persona (default: standard input)"
+    )
     score.set_defaults(run=_score)
+
+    evaluate = commands.add_parser("evaluate", help="measure understanding and scoring on the rated replies in tests/data/")
+    evaluate.add_argument("--write", action="store_true", help="write the report to docs/evaluation.md")
+    evaluate.add_argument("--guard", action="store_true", help="fail when a figure lies too far below the committed ones")
+    evaluate.set_defaults(run=_evaluate)
 
     check = commands.add_parser("check", help="check rubric, personas and scenarios, and name every mistake")
     check.set_defaults(run=_check)
@@ -86,12 +95,20 @@ def _score(parsed: argparse.Namespace) -> int:
     return score_file(parsed.file)
 
 
+def _evaluate(parsed: argparse.Namespace) -> int:
+    from sitdown.evaluation import evaluate
+
+    return evaluate(write=parsed.write, guard=parsed.guard)
+
+
 def _check(parsed: argparse.Namespace) -> int:
     from sitdown.paths import project_home
     from sitdown.rehearsal.content import load_content
 
     content = load_content(project_home())
-    print(f"All in order: {len(content.personas)} personas, {len(content.scenarios)} scenarios, {sum(len(d.points) for d in content.rubric.dimensions)} checks.")
+    print(
+        f"All in order: {len(content.personas)} personas, {len(content.scenarios)} scenarios, {sum(len(d.points) for d in content.rubric.dimensions)} checks."
+    )
     return 0
 
 

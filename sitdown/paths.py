@@ -33,7 +33,7 @@ def user_data_dir() -> Path:
     configured = os.environ.get("SITDOWN_DATA")
     folder = Path(configured).expanduser() if configured else Path(platformdirs.user_data_dir("sitdown", appauthor=False))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / f".writable-{os.getpid()}"
         probe.touch()
         probe.unlink()

@@ -32,7 +32,10 @@ class FailClosedTrackerStore(SQLTrackerStore):
         except (SQLAlchemyError, ValueError) as error:
             session.rollback()
             cause = getattr(error, "orig", None) or type(error).__name__
-            raise StoreError(f"The rehearsal can't be saved or read at the moment ({cause}).", remedy="nothing said so far is lost; try again in a moment, and see that the disk is neither full nor read-only.") from error
+            raise StoreError(
+                f"The rehearsal can't be saved or read at the moment ({cause}).",
+                remedy="nothing said so far is lost; try again in a moment, and see that the disk is neither full nor read-only.",
+            ) from error
         finally:
             session.close()
 
@@ -51,8 +54,8 @@ def open_store(folder: Path, *, domain: Domain | None = None) -> FailClosedTrack
         StoreError: the database can't be opened or written.
     """
     path = folder / _FILE_NAME
-    store = FailClosedTrackerStore(domain=domain or Domain.empty(), dialect="sqlite", db=str(path))
     try:
+        store = FailClosedTrackerStore(domain=domain or Domain.empty(), dialect="sqlite", db=str(path))
         with store.engine.connect() as connection:
             connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
             connection.execute("PRAGMA journal_mode=WAL")
@@ -60,7 +63,10 @@ def open_store(folder: Path, *, domain: Domain | None = None) -> FailClosedTrack
             connection.execute(sa.text("DROP TABLE probe"))
             connection.execute(sa.text("SELECT 1 FROM events LIMIT 1"))
     except SQLAlchemyError as error:
-        raise StoreError(f"{path}: can't be opened for writing ({getattr(error, 'orig', error)}).", remedy="make the file and its folder writable, or set SITDOWN_DATA to another folder; the file itself was not changed.") from error
+        raise StoreError(
+            f"{path}: can't be opened for writing ({getattr(error, 'orig', error)}).",
+            remedy="make the file and its folder writable, or set SITDOWN_DATA to another folder; the file itself was not changed.",
+        ) from error
     sa.event.listen(store.engine, "connect", _set_pragmas)
     store.engine.dispose()
     path.chmod(0o600)
@@ -69,4 +75,3 @@ def open_store(folder: Path, *, domain: Domain | None = None) -> FailClosedTrack
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
-

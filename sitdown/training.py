@@ -13,7 +13,16 @@ from sitdown.paths import model_dir, project_home
 
 MODEL_NAME = "sitdown"
 # What the model depends on. Rubric, evidence, coach's words, personas and scenarios are read at start instead.
-_DEPENDS_ON = ("config.yml", "domain.yml", "meeting.yml", "requirements.lock", "data/**/*.yml", "sitdown/nlu/*.py", "sitdown/rehearsal/pieces.py", "sitdown/rehearsal/types.py")
+_DEPENDS_ON = (
+    "config.yml",
+    "domain.yml",
+    "meeting.yml",
+    "requirements.lock",
+    "data/**/*.yml",
+    "sitdown/nlu/*.py",
+    "sitdown/rehearsal/pieces.py",
+    "sitdown/rehearsal/types.py",
+)
 
 
 def model_path() -> Path:
@@ -36,11 +45,11 @@ def is_trained() -> bool:
         trained = json.loads(_record().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return model_path().is_file() and trained.get("fingerprint") == data_fingerprint(project_home())
+    return isinstance(trained, dict) and model_path().is_file() and trained.get("fingerprint") == data_fingerprint(project_home())
 
 
 def train() -> Path:
-    """Train the model and return its file; about a minute on two cores.
+    """Train the model and return its file; five to eight minutes on two cores.
 
     Raises:
         SitdownError: the data is contradictory or the training failed; the reason is Rasa's own.
@@ -51,11 +60,15 @@ def train() -> Path:
         from rasa.model_training import train as rasa_train
 
         try:
-            result = rasa_train(domain="domain.yml", config="config.yml", training_files=["data"], output=str(model_dir()), fixed_model_name=MODEL_NAME, force_training=False)
+            result = rasa_train(
+                domain="domain.yml", config="config.yml", training_files=["data"], output=str(model_dir()), fixed_model_name=MODEL_NAME, force_training=False
+            )
         except SystemExit as error:
             raise SitdownError(f"The training stopped: {said.getvalue().strip()[-600:]}", remedy="correct what it names in data/ or domain.yml.") from error
         except Exception as error:
-            raise SitdownError(f"The training failed: {str(error)[:1500]}", remedy="correct what it names in data/, domain.yml or config.yml, then train again.") from error
+            raise SitdownError(
+                f"The training failed: {str(error)[:1500]}", remedy="correct what it names in data/, domain.yml or config.yml, then train again."
+            ) from error
     if result.model is None or result.code:
         raise SitdownError("The training wrote no model.", remedy="run `sitdown train --force` and read what it says.")
     _record().write_text(json.dumps({"fingerprint": fingerprint}), encoding="utf-8")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 MAX_CHARACTERS = 2000
 
-_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # Rasa takes a text that begins with "/" for an intent. The division slash looks alike and is as long, so offsets hold.
 _SLASH, _HARMLESS_SLASH = "/", "\u2215"
 
@@ -46,7 +46,10 @@ def admit(text: object, *, offered: Collection[str] = ()) -> Admitted | Refused:
     if not isinstance(text, str):
         return Refused("not_text", "That was not a text. Please type your reply to the manager.")
     if len(text) > MAX_CHARACTERS:
-        return Refused("too_long", f"That is {len(text):,} characters; {MAX_CHARACTERS:,} are the most at once. A spoken reply is rarely over 600 - shorten it and send it again.")
+        return Refused(
+            "too_long",
+            f"That is {len(text):,} characters; {MAX_CHARACTERS:,} are the most at once. A spoken reply is rarely over 600 - shorten it and send it again.",
+        )
     if text.strip() in offered:
         return Admitted(text.strip())
     cleaned = as_rasa_text(text)
@@ -77,7 +80,7 @@ def _harmless(character: str) -> str:
 
 def is_valid_id(conversation_id: object) -> bool:
     """Return whether a conversation id has the form of those that Sitdown makes."""
-    return isinstance(conversation_id, str) and bool(_ID.match(conversation_id))
+    return isinstance(conversation_id, str) and bool(_ID.fullmatch(conversation_id))
 
 
 def new_id(prefix: str) -> str:

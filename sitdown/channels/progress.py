@@ -1,6 +1,7 @@
 """Progress on what takes longer than two seconds."""
 
 import contextlib
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -31,5 +32,21 @@ def train_with_progress() -> None:
     if is_trained():
         print("The model is up to date.", file=sys.stderr)
         return
-    with progress("Training the model", about_seconds=90):
+    with progress("Training the model", about_seconds=420), _epochs_told():
         train()
+
+
+@contextlib.contextmanager
+def _epochs_told() -> Iterator[None]:
+    """Pass on what the move classifier says about its epochs."""
+    source = logging.getLogger("sitdown.nlu.move_classifier")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("  %(message)s"))
+    before = source.level
+    source.addHandler(handler)
+    source.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        source.removeHandler(handler)
+        source.setLevel(before)

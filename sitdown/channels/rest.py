@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 from sitdown.bot import Bot
 from sitdown.channels.messages import Message
 
-_SENDER = re.compile(r"^[A-Za-z0-9_.@:-]{1,128}$")
+_SENDER = re.compile(r"[A-Za-z0-9_.@:-]{1,128}")
 _REFUSED_STATUS = {"too_long": 413, "not_text": 400, "empty": 400, "store": 503}
 
 
@@ -50,7 +50,7 @@ class RestChannel(InputChannel):
         if not isinstance(body, dict):
             return _error(400, 'Send a JSON object such as {"sender": "me", "message": "Thanks for your time."}.')
         sender, message = body.get("sender"), body.get("message")
-        if not isinstance(sender, str) or not _SENDER.match(sender):
+        if not isinstance(sender, str) or not _SENDER.fullmatch(sender):
             return _error(400, 'Give a "sender" of 1 to 128 letters, digits or _ . @ : - so that your conversation is told apart from others.')
         if not isinstance(message, str):
             return _error(400, 'Give a "message", the text that is said.')

@@ -53,10 +53,15 @@ def _check_address(host: str, port: int) -> None:
     except ValueError:
         is_local = False
     if not is_local:
-        raise SitdownError(f"{host}: the REST route is for this machine only, as it tells users apart by nothing but the sender.", remedy="use 127.0.0.1 (the default), or put a server with sign-in before it.")
+        raise SitdownError(
+            f"{host}: the REST route is for this machine only, as it tells users apart by nothing but the sender.",
+            remedy="use 127.0.0.1 (the default), or put a server with sign-in before it.",
+        )
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise SitdownError(f"{host}:{port}: can't be used ({error.strerror}).", remedy="choose another one with --port, or stop what is using it.") from error
+            raise SitdownError(
+                f"{host}:{port}: can't be used ({error.strerror}).", remedy="choose another one with --port, or stop what is using it."
+            ) from error

@@ -89,7 +89,15 @@ class TerminalSession:
             await self._start(_payload(persona or DEFAULT_PERSONA, scenario, seed))
             return
         options = meeting_options(self._content, scenario_id=scenario)
-        self._show([{"speaker": "coach", "text": f"{self._content.scenarios[scenario].title}. Who do you want to meet? Type a number; help explains the rest.", "options": options}])
+        self._show(
+            [
+                {
+                    "speaker": "coach",
+                    "text": f"{self._content.scenarios[scenario].title}. Who do you want to meet? Type a number; help explains the rest.",
+                    "options": options,
+                }
+            ]
+        )
 
     async def _offer_to_resume(self) -> bool:
         latest = self._store.latest_conversation(f"{_PREFIX}-")
@@ -101,7 +109,15 @@ class TerminalSession:
         self._id = latest
         manager, scenario = self._content.personas[state.persona].name, self._content.scenarios[state.scenario].title
         text = f"You have an unfinished meeting: {scenario}, with {manager}, {count(len(state.turns), 'reply', 'replies')} so far."
-        self._show([{"speaker": "coach", "text": text, "options": [{"title": "Go on where I left", "payload": "resume"}, {"title": "A new meeting", "payload": "restart"}]}])
+        self._show(
+            [
+                {
+                    "speaker": "coach",
+                    "text": text,
+                    "options": [{"title": "Go on where I left", "payload": "resume"}, {"title": "A new meeting", "payload": "restart"}],
+                }
+            ]
+        )
         return True
 
     def _state(self, stored: object) -> State | None:

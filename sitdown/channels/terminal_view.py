@@ -95,7 +95,9 @@ class RichView:
         if not card["replies"]:
             out.print("Nothing was said yet, so there is nothing to score.")
             return
-        out.print(f"\nOverall [bold {_colour(card['overall'])}]{card['overall']}[/] of 100   {sparkline(card['course'], highest=100)}  {count(card['replies'], 'reply', 'replies')}")
+        out.print(
+            f"\nOverall [bold {_colour(card['overall'])}]{card['overall']}[/] of 100   {sparkline(card['course'], highest=100)}  {count(card['replies'], 'reply', 'replies')}"
+        )
         grid = Table.grid(padding=(0, 2))
         for reason in card["reasons"]:
             dots = Text("not rated", style="dim") if reason["mean"] is None else _dots(round(reason["mean"]))

@@ -60,7 +60,9 @@ class CommandMatcher(GraphComponent):
         return self._resource
 
     @classmethod
-    def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> CommandMatcher:
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> CommandMatcher:
         """Return the trained matcher."""
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, json.loads((folder / _FILE).read_text(encoding="utf-8")))

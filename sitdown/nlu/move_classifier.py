@@ -40,7 +40,9 @@ class MoveClassifier(GraphComponent):
     The manager's last line is context: it comes from the tracker, or from the message's metadata.
     """
 
-    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, network: MoveNetwork | None = None, stages: StageModel | None = None) -> None:
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, network: MoveNetwork | None = None, stages: StageModel | None = None
+    ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
@@ -83,7 +85,9 @@ class MoveClassifier(GraphComponent):
         return self._resource
 
     @classmethod
-    def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> MoveClassifier:
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> MoveClassifier:
         """Return the trained classifier."""
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, MoveNetwork.load(folder), StageModel.load(folder))
@@ -124,4 +128,12 @@ def _example(message: Message) -> Example:
     """Return a training example of data/nlu/ with its metadata."""
     about = (message.get("metadata") or {}).get("example") or {}
     moves = (message.get(INTENT), *about.get("also", ()))
-    return Example(message.get(TEXT), moves, about.get("manager", ""), about.get("stage", "purpose"), about.get("voice", ""), about.get("reply", ""), int(about.get("start", 0)))
+    return Example(
+        message.get(TEXT),
+        moves,
+        about.get("manager", ""),
+        about.get("stage", "purpose"),
+        about.get("voice", ""),
+        about.get("reply", ""),
+        int(about.get("start", 0)),
+    )

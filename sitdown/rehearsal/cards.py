@@ -21,7 +21,15 @@ def scorecard_card(turn: Turn) -> dict[str, Any]:
         }
         for d in turn.dimensions
     ]
-    return {"type": "scorecard", "reply": turn.reply, "stage": turn.stage, "overall": turn.overall, "dimensions": dimensions, "focus": turn.focus, "suggestion": turn.suggestion}
+    return {
+        "type": "scorecard",
+        "reply": turn.reply,
+        "stage": turn.stage,
+        "overall": turn.overall,
+        "dimensions": dimensions,
+        "focus": turn.focus,
+        "suggestion": turn.suggestion,
+    }
 
 
 def scorecard_text(turn: Turn) -> str:
@@ -59,19 +67,24 @@ def debrief_text(debrief: Debrief) -> str:
     parts = [f"DEBRIEF. {debrief.title} {debrief.says}"]
     if not debrief.replies:
         return parts[0] + "\nNothing was said yet, so there is nothing to score."
-    parts.append(f"Overall {debrief.overall}/100 over {count(debrief.replies, "reply", "replies")} (course: {', '.join(map(str, debrief.course))}).")
-    parts.append("How far you got:\n" + "\n".join(f"  {r.label}: {r.reached}" + (f" ({r.mean:.1f} of 4)" if r.mean is not None else "") for r in debrief.reasons))
+    parts.append(f"Overall {debrief.overall}/100 over {count(debrief.replies, 'reply', 'replies')} (course: {', '.join(map(str, debrief.course))}).")
+    parts.append(
+        "How far you got:\n" + "\n".join(f"  {r.label}: {r.reached}" + (f" ({r.mean:.1f} of 4)" if r.mean is not None else "") for r in debrief.reasons)
+    )
     if debrief.best:
         parts.append("Your best lines:\n" + "\n".join(f'  {line.overall}  "{line.reply}"\n      {line.why}' for line in debrief.best))
     if debrief.to_work_on:
-        parts.append("Lines to work on:\n" + "\n".join(f'  {line.overall}  "{line.reply}"\n      {line.why}\n      Better: {line.next_point}' for line in debrief.to_work_on))
+        parts.append(
+            "Lines to work on:\n"
+            + "\n".join(f'  {line.overall}  "{line.reply}"\n      {line.why}\n      Better: {line.next_point}' for line in debrief.to_work_on)
+        )
     parts.append("What came out about you:\n" + "\n".join(_hesitation_text(h) for h in debrief.hesitations))
     parts.append("What the manager agreed to: " + ("; ".join(debrief.agreements) if debrief.agreements else "nothing this time."))
     parts.append(f"What it told you about the place: {debrief.culture}")
     parts.append(f"How this manager is won: {debrief.won_by}")
     parts.append(f"To practise next: {debrief.practise_next}")
     if debrief.hints_taken:
-        parts.append(f"You asked for {count(debrief.hints_taken, "hint", "hints")}, which is what they are for.")
+        parts.append(f"You asked for {count(debrief.hints_taken, 'hint', 'hints')}, which is what they are for.")
     return "\n".join(parts)
 
 
@@ -87,7 +100,9 @@ def progress_text(state: State) -> str:
     """Return the scores so far as plain text."""
     course = [t.overall for t in state.turns]
     last = scorecard_text(state.turns[-1])
-    return f"So far {count(len(course), "reply", "replies")}: {', '.join(map(str, course))} (mean {round(sum(course) / len(course))}).\nYour last reply:\n{last}"
+    return (
+        f"So far {count(len(course), 'reply', 'replies')}: {', '.join(map(str, course))} (mean {round(sum(course) / len(course))}).\nYour last reply:\n{last}"
+    )
 
 
 def count(number: int, one: str, many: str) -> str:

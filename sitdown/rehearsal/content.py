@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from sitdown.errors import ContentError
 from sitdown.rehearsal.checks import Condition, names_in
 from sitdown.rehearsal.types import DIMENSIONS, STAGES
-from sitdown.rehearsal.yaml_file import UnreadableFileError, read_yaml
+from sitdown.rehearsal.yaml_file import UnreadableFileError, read_yaml, shown_name
 
 MOODS = ("closed", "guarded", "open")
 LAYERS = ("phrase", "meaning", "example")
@@ -371,6 +371,7 @@ def load_content(home: Path) -> Content:
     if rubric and evidence and meeting and coach and better:
         mistakes += _mistakes_in_rubric(rubric, evidence, meeting)
         mistakes += _mistakes_in_better(better, rubric)
+        mistakes += _mistakes_in_meeting(meeting)
         mistakes += _mistakes_in_coach(coach, meeting)
         mistakes += [m for p in personas.values() for m in _mistakes_in_persona(p, meeting)]
     mistakes += [m for s in scenarios.values() for m in _mistakes_in_scenario(s)]
@@ -383,7 +384,7 @@ def load_content(home: Path) -> Content:
 
 
 def _load(path: Path, model: type[FileT], mistakes: list[str]) -> FileT | None:
-    name = f"{path.parent.name}/{path.name}" if path.parent.name in ("personas", "scenarios") else path.name
+    name = shown_name(path)
     try:
         return model.model_validate(read_yaml(path))
     except UnreadableFileError as error:
@@ -417,7 +418,8 @@ def _explain(error: Any) -> str:
     if kind == "extra_forbidden":
         return "unknown key; remove it or check its spelling."
     found = error.get("input")
-    shown = f", found {found!r}" if isinstance(found, str | int | float | bool | None) else ""
+    is_showable = isinstance(found, str | float | bool | None) or (isinstance(found, int) and abs(found) < 10**15)
+    shown = f", found {found!r}" if is_showable else ""
     return f"{message}{shown[:120]}."
 
 
@@ -450,11 +452,21 @@ def _mistakes_in_rubric(rubric: Rubric, evidence: EvidenceWords, meeting: Meetin
     return mistakes
 
 
+def _mistakes_in_meeting(meeting: Meeting) -> list[str]:
+    mistakes = [f"meeting.yml: acts: end_{ending} is missing; add it." for ending in meeting.endings if f"end_{ending}" not in meeting.acts]
+    for act_id, act in meeting.acts.items():
+        mistakes += _unknown((*act.uses, *act.must_use), meeting.words, f"meeting.yml: acts: {act_id}: uses", "word")
+    return mistakes
+
+
+REACHED = ("none", "low", "half", "well")
 COACH_WORDS = ("wanted", "job", "chosen", "gap", "priority_word", "opportunity_sample")
 
 
 def _mistakes_in_coach(coach: CoachWords, meeting: Meeting) -> list[str]:
     mistakes = [f"coach.yml: hints: missing for the stage {stage}; add it." for stage in STAGES if stage not in coach.hints]
+    mistakes += [f"coach.yml: reasons: missing for {d}; add it." for d in DIMENSIONS if d not in coach.reasons]
+    mistakes += [f"coach.yml: reached: missing for {step}; add it." for step in REACHED if step not in coach.reached]
     mistakes += [f"coach.yml: endings: missing for {ending}; add it." for ending in meeting.endings if ending not in coach.endings]
     used = {word for hint in coach.hints.values() for line in hint.samples for word in _BRACES.findall(line)}
     mistakes += _unknown(used, COACH_WORDS, "coach.yml: hints: samples", "word in braces")
@@ -488,7 +500,13 @@ def _mistakes_in_persona(persona: Persona, meeting: Meeting) -> list[str]:
         mistakes.append(f"{place}: mood: start must lie between lowest and highest.")
     if mood.guarded_from > mood.open_from:
         mistakes.append(f"{place}: mood: guarded_from must not be above open_from.")
-    mistakes += [f"{place}: tells: {layer} needs mood {t.mood}, but the highest is {mood.highest}; it could never be told." for layer, t in persona.tells.items() if t.mood > mood.highest]
+    mistakes += [
+        f"{place}: tells: {layer} needs mood {t.mood}, but the highest is {mood.highest}; it could never be told."
+        for layer, t in persona.tells.items()
+        if t.mood > mood.highest
+    ]
+    if persona.grants.mood > mood.highest:
+        mistakes.append(f"{place}: grants: needs mood {persona.grants.mood}, but the highest is {mood.highest}; nothing could ever be granted.")
     mistakes += [f"{place}: tells: {layer} is missing; add it." for layer in LAYERS if layer not in persona.tells]
     for act_id, act in meeting.acts.items():
         by_mood = persona.lines.get(act_id, {})
@@ -523,6 +541,14 @@ def _mistakes_in_line(line: str, act: Act, place: str) -> list[str]:
     return mistakes
 
 
+def _texts_in(value: Any) -> list[str]:
+    """Return every text in nested lists and mappings."""
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return [text for item in inner for text in _texts_in(item)]
+
+
 def _mistakes_in_scenario(scenario: Scenario) -> list[str]:
     place = f"scenarios/{scenario.id}.yml"
     mistakes: list[str] = []
@@ -532,14 +558,24 @@ def _mistakes_in_scenario(scenario: Scenario) -> list[str]:
     opportunities = [o.id for o in scenario.opportunities]
     for hesitation in scenario.hesitations:
         mistakes += _unknown(hesitation.helped_by, opportunities, f"{place}: hesitations: {hesitation.id}: helped_by", "opportunity")
-        spoken = {"phrase": hesitation.phrase, "meaning": hesitation.meaning, "example and impact": f"{hesitation.example} {hesitation.impact}", "ready": hesitation.ready}
+        spoken = {
+            "phrase": hesitation.phrase,
+            "meaning": hesitation.meaning,
+            "example and impact": f"{hesitation.example} {hesitation.impact}",
+            "ready": hesitation.ready,
+        }
         mistakes += [
             f"{place}: hesitations: {hesitation.id}: {layer}: {len(text.split())} words; nobody says more than {MAX_SPOKEN_WORDS} at once. Shorten it."
             for layer, text in spoken.items()
             if len(text.split()) > MAX_SPOKEN_WORDS
         ]
-        if _BRACES.search(" ".join(spoken.values())):
-            mistakes.append(f"{place}: hesitations: {hesitation.id}: braces are for persona lines; write the words out.")
+    mistakes += [
+        f'{place}: "{text[:50]}": braces are for persona lines; write the words out.' for text in _texts_in(scenario.model_dump()) if set(text) & set("{}")
+    ]
     helpful = {o for h in scenario.hesitations for o in h.helped_by}
-    mistakes += [f'{place}: opportunities: "{o}" helps no hesitation and could never be granted for one; name it in a helped_by.' for o in opportunities if o not in helpful]
+    mistakes += [
+        f'{place}: opportunities: "{o}" helps no hesitation and could never be granted for one; name it in a helped_by.'
+        for o in opportunities
+        if o not in helpful
+    ]
     return mistakes

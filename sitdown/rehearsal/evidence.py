@@ -22,14 +22,14 @@ _QUESTION_INSIDE = re.compile(
     r"|let\s+me\s+know|share\s+with\s+me|explain|help\s+me\s+understand|love\s+to\s+(?:know|hear|understand)|keen\s+to\s+(?:know|hear|understand)|not\s+\w+\s+(?:like\s+)?how)\b",
     re.IGNORECASE,
 )
-_MONTHS = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTHS = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _DAYS = r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|thurs?|fri"
 _NUMBER = r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|half|a\s+couple\s+of|couple|a\s+few|a)"
 _DATE = re.compile(
     rf"\b(?:(?:by|on|in|from|until|till|before|after|every|next|this|each|the\s+end\s+of(?:\s+the)?|end\s+of|start\s+of|first\s+of|1st\s+of)\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     rf"(?:{_MONTHS}|{_DAYS}|week|month|quarter|year|shift|spring|summer|autumn|fall|winter|christmas|easter|half-?term|term)s?"
     rf"|{_NUMBER}\s+(?:more\s+)?(?:days?|weeks?|months?|quarters?|shifts?|years?|min(?:ute)?s?|hours?)(?:\s+from\s+now)?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}|(?:{_DAYS})s?\b|tomorrow|tonight|once\s+a\s+(?:week|month)|monthly|weekly|fortnight(?:ly)?)\b",
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}|(?:{_DAYS})s?\b(?=\s*(?:[,.;:!?)]|$|morning|afternoon|evening|night|at\b|then\b|works|if\b|or\b|and\b|is\b|to\b))|tomorrow|tonight|once\s+a\s+(?:week|month)|monthly|weekly|fortnight(?:ly)?)\b",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -39,7 +39,7 @@ _MEASURE = re.compile(
 )
 _WORD = re.compile(r"[\w']+")
 _FUNCTION_WORDS = frozenset(
-    "i i'm im i'd i'll i've a an the to of in on for and or but is are was were be been do did does have has had it its it's that this you your we our me my he she they them what how why when not no yes so if at with from as would could can will about there which who".split()
+    ["i", "i'm", "im", "i'd", "i'll", "i've", "a", "an", "the", "to", "of", "in", "on", "for", "and", "or", "but", "is", "are", "was", "were", "be", "been", "do", "did", "does", "have", "has", "had", "it", "its", "it's", "that", "this", "you", "your", "we", "our", "me", "my", "he", "she", "they", "them", "what", "how", "why", "when", "not", "no", "yes", "so", "if", "at", "with", "from", "as", "would", "could", "can", "will", "about", "there", "which", "who"]
 )
 _PASTED_SHARE = 0.8  # of the reply's word triples that stand in the manager's line
 _PASTED_MIN_WORDS = 5

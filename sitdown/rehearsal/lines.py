@@ -71,7 +71,19 @@ def agreed_phrase(state: State) -> str:
     if not named:
         return "what we talked about"
     listed = named[0] if len(named) == 1 else ", ".join(named[:-1]) + " and " + named[-1]
-    return f"{listed}, and a look at it {dates[-1]}" if dates else listed
+    return f"{listed}, and a look at it {_as_point_in_time(dates[-1])}" if dates else listed
+
+
+_POINT_IN_TIME = re.compile(r"^(?:on|by|in|at|from|before|after|until|over|for|every|each|next|this|tomorrow|monthly|weekly)\b", re.IGNORECASE)
+_SPAN_OF_TIME = re.compile(r"(?:day|week|month|quarter|year|shift|hour|min(?:ute)?)s?(?:\s+from\s+now)?$", re.IGNORECASE)
+
+
+def _as_point_in_time(date: str) -> str:
+    """Return a date as it fits behind "a look at it": on 1 March, in eight weeks, every Friday."""
+    if _POINT_IN_TIME.search(date):
+        return date[:1].lower() + date[1:]
+    preposition = "in" if _SPAN_OF_TIME.search(date) else "at" if date.lower().startswith(("the end", "end")) else "on"
+    return f"{preposition} {date.removesuffix(' from now')}"
 
 
 def fill(line: str, words: dict[str, str]) -> str:

@@ -3,7 +3,6 @@
 Rules in data/rules/ choose the reaction; how far it goes is decided here, from the persona's numbers and the state.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +13,29 @@ from sitdown.rehearsal.types import Reply, Scorecard
 
 _ASKING = frozenset({"ask_hesitations", "ask_specifics", "ask_path", "ask_feedback", "fish_for_praise"})
 _FEEDBACK_STAGES = frozenset({"vague_feedback", "specific_feedback", "deflection", "comparison", "attack"})
-_YES_WORDS = ("yes", "yeah", "yep", "sure", "of course", "deal", "i will", "i'll", "absolutely", "gladly", "ok", "okay", "works", "count me in", "definitely", "happy to", "done", "fine", "aye", "agreed", "i can do that")
+_YES_WORDS = (
+    "yes",
+    "yeah",
+    "yep",
+    "sure",
+    "of course",
+    "deal",
+    "i will",
+    "i'll",
+    "absolutely",
+    "gladly",
+    "ok",
+    "okay",
+    "works",
+    "count me in",
+    "definitely",
+    "happy to",
+    "done",
+    "fine",
+    "aye",
+    "agreed",
+    "i can do that",
+)
 _NO_WORDS = ("no", "nope", "can't", "cannot", "won't", "not really", "rather not", "not sure", "nah")
 
 
@@ -109,7 +130,9 @@ def update_mood(mood: float, moves: list[str], *, earlier: list[str], persona: P
 
 
 # Asking, listening and committing don't wear off when done again; courtesy and praise do.
-_LEARNING_MOVES = frozenset({"ask_hesitations", "ask_specifics", "ask_path", "reflect", "own_feedback", "goal_company", "propose_plan", "set_follow_up", "set_boundary"})
+_LEARNING_MOVES = frozenset(
+    {"ask_hesitations", "ask_specifics", "ask_path", "reflect", "own_feedback", "goal_company", "propose_plan", "set_follow_up", "set_boundary"}
+)
 
 
 def has_had_enough(state: State) -> bool:
@@ -334,19 +357,11 @@ def _with_date(state: State, when: str) -> tuple[Agreement, ...]:
     return (*state.agreements[:-1], state.agreements[-1].model_copy(update={"when": when}))
 
 
-_POINT_IN_TIME = re.compile(r"^(?:on|by|in|at|before|after|every|each|next|this|the\s+end|end|tomorrow|once|monthly|weekly|fortnightly)\b|from\s+now$", re.IGNORECASE)
-
-
 def review_date(turn: Turn) -> str:
-    """Return when the user wants to look at it together, as it fits behind "a look at it"; "" when no such date was named."""
+    """Return the date that the user named for coming back to it, "" for none; one in a follow-up before any other."""
     following = [m.text for m in turn.moves if m.move == "set_follow_up"]
     named = [d for d in turn.dates if any(d in text for text in following)]
-    if not named:
-        return ""
-    date = named[-1]
-    if _POINT_IN_TIME.search(date):
-        return date[:1].lower() + date[1:]
-    return f"in {date}" if date.split()[-1].rstrip("s") in ("day", "week", "month", "quarter", "year") else f"on {date}"
+    return (named or list(turn.dates) or [""])[-1]
 
 
 def _take_answer(scene: _Scene) -> _Decision:

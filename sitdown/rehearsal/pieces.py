@@ -21,7 +21,10 @@ _SENTENCE_END = re.compile(
     re.VERBOSE,
 )
 
-_PRONOUN = r"(?:i|i'm|im|i'll|ill|i'd|id|i've|ive|you|u|we|we'd|it|its|it's|that|thats|that's|this|they|he|she|my|your|what|how|why|who|when|where|which|could|can|would|will|do|did|is|are|was|let|maybe)"
+_PRONOUN = (
+    r"(?:i|i'm|im|i'll|ill|i'd|id|i've|ive|you|u|we|we'd|it|its|it's|that|thats|that's|this|they|he|she|my|your"
+    r"|what|how|why|who|when|where|which|could|can|would|will|do|did|is|are|was|let|maybe)"
+)
 
 # Words after which a clause does something else; the piece begins with the word.
 _TURN = re.compile(r"[,\s]+(?=(?:but|however|although|though|even\s+though)\b(?!\s*[,.!?]?\s*$))", re.IGNORECASE)

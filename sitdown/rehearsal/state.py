@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sitdown.errors import StateError
 from sitdown.rehearsal.types import DimensionScore, Moment, MoveSpan, Reply, Scorecard
 
-VERSION = 1
+VERSION: Literal[1] = 1
 
 Outcome = Literal["commitment", "lukewarm", "refusal", "thrown_out", "left_politely", "gave_up"]
 
@@ -155,7 +155,10 @@ def read_state(stored: dict[str, Any] | None) -> State | None:
         return None
     version = stored.get("version") if isinstance(stored, dict) else None
     if version != VERSION:
-        raise StateError(f"This rehearsal was saved by another version of Sitdown (format {version}, this one reads {VERSION}).", remedy="start a new rehearsal with restart; the old one stays stored.")
+        raise StateError(
+            f"This rehearsal was saved by another version of Sitdown (format {version}, this one reads {VERSION}).",
+            remedy="start a new rehearsal with restart; the old one stays stored.",
+        )
     try:
         return State.model_validate(stored)
     except ValidationError as error:

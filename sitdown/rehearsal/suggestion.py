@@ -12,11 +12,15 @@ _KEPT_AT_MOST = 2  # of the user's own pieces, so that the line stays speakable
 _KEPT_WORDS = 30
 _SURE = 0.5  # a piece read less surely is not given back as good
 # Moves that are never repeated in a better line: they are what cost the points, or say nothing.
-_LEFT_OUT = frozenset({"insult", "threaten", "demand", "blame", "compare_peer", "discount", "self_pity", "ask_pay", "fish_for_praise", "stall", "off_topic", "answer", "close"})
+_LEFT_OUT = frozenset(
+    {"insult", "threaten", "demand", "blame", "compare_peer", "discount", "self_pity", "ask_pay", "fish_for_praise", "stall", "off_topic", "answer", "close"}
+)
 _BRACES = re.compile(r"\{([a-z_]+)\}")
 
 
-def suggest(reply: Reply, scorecard: Scorecard, moment: Moment, *, scenario: Scenario | None, content: Content, topic: str | None = None, used: tuple[str, ...] = ()) -> str:
+def suggest(
+    reply: Reply, scorecard: Scorecard, moment: Moment, *, scenario: Scenario | None, content: Content, topic: str | None = None, used: tuple[str, ...] = ()
+) -> str:
     """Return a better line for a reply below SUGGEST_BELOW, "" for one that stands.
 
     The same reply in the same moment always gets the same line; a sentence of the coach that stands in `used` is not
@@ -49,7 +53,15 @@ def dimension_to_lift(scorecard: Scorecard, moment: Moment, content: Content) ->
 
 
 # What a moment is mainly for, where it opens more than one dimension.
-_MAIN_OF_STAGE = {"opening": "inquiry", "purpose": "inquiry", "vague_feedback": "inquiry", "deflection": "inquiry", "comparison": "inquiry", "attack": "listening", "closing": "buy_in"}
+_MAIN_OF_STAGE = {
+    "opening": "inquiry",
+    "purpose": "inquiry",
+    "vague_feedback": "inquiry",
+    "deflection": "inquiry",
+    "comparison": "inquiry",
+    "attack": "listening",
+    "closing": "buy_in",
+}
 
 
 def _worth_keeping(reply: Reply) -> list[MoveSpan]:
@@ -64,7 +76,9 @@ def _worth_keeping(reply: Reply) -> list[MoveSpan]:
     return kept
 
 
-def _sentence(target: DimensionScore, moment: Moment, *, scenario: Scenario | None, content: Content, topic: str | None, used: tuple[str, ...], seed: str) -> str:
+def _sentence(
+    target: DimensionScore, moment: Moment, *, scenario: Scenario | None, content: Content, topic: str | None, used: tuple[str, ...], seed: str
+) -> str:
     check = target.checks[target.score or 0].check if target.checks else content.rubric.dimension(target.dimension).points[0].check
     # What earns the next point but one earns the next as well, and a whole step is worth more than half of one.
     points = [p.check for p in content.rubric.dimension(target.dimension).points]

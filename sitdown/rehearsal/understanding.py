@@ -7,7 +7,9 @@ from sitdown.rehearsal.evidence import find_evidence_in_context
 from sitdown.rehearsal.types import EvidenceSpan, MoveSpan, Reply
 
 
-def complete_reply(text: str, moves: Iterable[MoveSpan], evidence: Iterable[EvidenceSpan], *, manager_line: str, scenario: Scenario | None, content: Content) -> Reply:
+def complete_reply(
+    text: str, moves: Iterable[MoveSpan], evidence: Iterable[EvidenceSpan], *, manager_line: str, scenario: Scenario | None, content: Content
+) -> Reply:
     """Return the reply with the evidence that depends on the manager's line and on the scenario added.
 
     Args:

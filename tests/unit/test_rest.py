@@ -8,12 +8,12 @@ from sitdown.channels.rest import _REFUSED_STATUS, _SENDER, conversation_id_of, 
 
 @pytest.mark.parametrize("sender", ["me", "a", "user@example.com", "U024BE7LH:C1", "a.b-c_d", "x" * 128])
 def test_sender_takes_what_clients_use(sender):
-    assert _SENDER.match(sender)
+    assert _SENDER.fullmatch(sender)
 
 
 @pytest.mark.parametrize("sender", ["", "x" * 129, "a b", "a/b", "../x", "a\x00b", "\ud800a", "é", "a\n", "a'--", "{}"])
 def test_sender_refuses_everything_else(sender):
-    assert not _SENDER.match(sender)
+    assert not _SENDER.fullmatch(sender)
 
 
 def test_conversation_id_of_is_a_valid_id_that_does_not_hold_the_sender():

@@ -46,7 +46,6 @@ HOSTILE = {
     "open_quote": 'a: "b\n',
     "open_bracket": "a: [b\n",
     "tab_indent": "a:\n\t- b\n",
-    "impossible_date": "a: 2024-13-45\n",
     "not_utf8": b"a: \xff\xfe\n",
     "control_character": b"a: b\x00c\n",
     "escape_sequence": b"a: \x1b[2Jc\n",
