@@ -139,4 +139,6 @@ def _open(name: str) -> Iterator[str]:
     try:
         return iter(Path(name).read_text(encoding="utf-8").splitlines())
     except (OSError, UnicodeDecodeError) as error:
-        raise SitdownError(f"{name}: can't be read ({getattr(error, 'strerror', None) or 'not UTF-8'}).", remedy="give a file of JSON lines, or pipe them in.") from error
+        raise SitdownError(
+            f"{name}: can't be read ({getattr(error, 'strerror', None) or 'not UTF-8'}).", remedy="give a file of JSON lines, or pipe them in."
+        ) from error

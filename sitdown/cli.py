@@ -60,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("evaluate", help="measure understanding and scoring on the rated replies in tests/data/")
     evaluate.add_argument("--write", action="store_true", help="write the report to docs/evaluation.md")
     evaluate.add_argument("--guard", action="store_true", help="fail when a figure lies too far below the committed ones")
+    evaluate.add_argument("--baseline", action="store_true", help="also train and measure Rasa's default pipeline (about fifteen minutes)")
     evaluate.set_defaults(run=_evaluate)
 
     check = commands.add_parser("check", help="check rubric, personas and scenarios, and name every mistake")
@@ -98,7 +99,7 @@ def _score(parsed: argparse.Namespace) -> int:
 def _evaluate(parsed: argparse.Namespace) -> int:
     from sitdown.evaluation import evaluate
 
-    return evaluate(write=parsed.write, guard=parsed.guard)
+    return evaluate(write=parsed.write, guard=parsed.guard, baseline=parsed.baseline)
 
 
 def _check(parsed: argparse.Namespace) -> int:

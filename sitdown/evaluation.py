@@ -7,6 +7,7 @@ scenes and voices, not looked at while choosing), junk, and paraphrases (one con
 import json
 import platform
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -17,8 +18,11 @@ from statistics import mean
 from typing import Any
 
 from sitdown.agreement import Agreement, measure_agreement
+from sitdown.baseline import BaselinePipeline
 from sitdown.batch_scoring import BatchScorer, ScoredReply, load_scorer
+from sitdown.channels.progress import progress
 from sitdown.paths import project_home
+from sitdown.rehearsal.content import load_content
 from sitdown.training import data_fingerprint
 
 SETS = ("calibration", "dev", "test")
@@ -27,9 +31,15 @@ _GUARDED = ("micro_f1", "rated_agreement", "spearman")
 _LIBRARIES = ("rasa", "tensorflow-cpu", "transformers", "spacy", "scikit-learn", "numpy")
 
 
-def evaluate(*, write: bool, guard: bool) -> int:
-    """Print the report; write it to docs/ or compare it with the committed figures; return 1 when a figure fell too far."""
+def evaluate(*, write: bool, guard: bool, baseline: bool) -> int:
+    """Print the report; write it to docs/ or compare it with the committed figures; return 1 when a figure fell too far.
+
+    Args:
+        baseline: also train and measure Rasa's default pipeline; without it the committed figures of the baseline stay.
+    """
     home = project_home()
+    committed = home / "docs/evaluation.json"
+    before = json.loads(committed.read_text(encoding="utf-8")) if committed.is_file() else {}
     scorer = load_scorer()
     agreements = {name: _agreement(scorer, home / f"tests/data/replies/{name}.jsonl") for name in SETS}
     figures: dict[str, Any] = {
@@ -42,11 +52,11 @@ def evaluate(*, write: bool, guard: bool) -> int:
         "junk": _junk(scorer, home / "tests/data/junk.jsonl"),
         "paraphrases": _paraphrases(scorer, home / "tests/data/paraphrases.jsonl"),
     }
+    figures["baseline"] = _baseline(home) if baseline else before.get("baseline")
     figures["repeatable"] = figures["junk"] == _junk(scorer, home / "tests/data/junk.jsonl")
     report = to_markdown(figures)
     sys.stdout.write(report)
-    committed = home / "docs/evaluation.json"
-    fallen = fallen_figures(figures, json.loads(committed.read_text(encoding="utf-8"))) if guard else []
+    fallen = fallen_figures(figures, before) if guard else []
     for line in fallen:
         sys.stderr.write(f"Fell too far: {line}\n")
     if write:
@@ -67,6 +77,13 @@ def fallen_figures(now: dict[str, Any], before: dict[str, Any], *, margin: float
     if now["junk"]["too_high"] > before["junk"]["too_high"]:
         fallen.append(f"junk scored too high: {now['junk']['too_high']}, committed {before['junk']['too_high']}")
     return fallen
+
+
+def _baseline(home: Path) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder, progress("Training Rasa's default pipeline", about_seconds=900):
+        scorer = BatchScorer(BaselinePipeline(Path(folder)), load_content(home))
+    agreements = {name: asdict(_agreement(scorer, home / f"tests/data/replies/{name}.jsonl")) for name in SETS}
+    return {"data": data_fingerprint(home)[:12], "agreement": agreements}
 
 
 def _agreement(scorer: BatchScorer, path: Path) -> Agreement:
@@ -156,6 +173,8 @@ def to_markdown(figures: dict[str, Any]) -> str:
         + " | ".join(f"{agreement[n]['length_correlation'][0]:.2f} ({agreement[n]['length_correlation'][1]:.2f})" for n in agreement)
         + " | panel + 0.05 | |"
     )
+    if figures.get("baseline"):
+        lines += ["", *_baseline_table(figures["baseline"])]
     junk, paraphrases = figures["junk"], figures["paraphrases"]
     lines += [
         "",
@@ -180,3 +199,18 @@ def to_markdown(figures: dict[str, Any]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _baseline_table(baseline: dict[str, Any]) -> list[str]:
+    agreement = baseline["agreement"]
+    lines = [
+        f"Rasa's default pipeline (n-grams and DIET) on the same pieces, with the same rubric, data {baseline['data']}:",
+        "",
+        "| figure | " + " | ".join(agreement) + " |",
+        "|---|" + "---|" * len(agreement),
+    ]
+    lines += [
+        f"| {key} | " + " | ".join(f"{agreement[n][key]:.3f}" for n in agreement) + " |" for key in ("micro_f1", "macro_f1", "rated_agreement", "spearman")
+    ]
+    lines += [f"| QWK {d} | " + " | ".join(f"{agreement[n]['kappa'][d]:.2f}" for n in agreement) + " |" for d in agreement["dev"]["kappa"]]
+    return lines

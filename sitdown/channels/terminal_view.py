@@ -78,7 +78,11 @@ class RichView:
         grid = Table.grid(padding=(0, 2))
         for dimension in card["dimensions"]:
             if dimension["score"] is not None:
-                grid.add_row(Text(dimension["label"], style="dim"), _dots(dimension["score"]), Text(dimension["why"], style="dim"))
+                grid.add_row(
+                    Text(dimension["label"], style="dim"),
+                    _dots(dimension["score"]),
+                    Text(dimension["why"] + ("" if dimension["sure"] else " (I'm not sure how to read this.)"), style="dim"),
+                )
         self._console.print(Padding(Text.assemble(("Score ", "dim"), (str(card["overall"]), f"bold {_colour(card['overall'])}")), (0, 0, 0, 2)))
         self._console.print(Padding(grid, (0, 0, 0, 2)))
         for dimension in card["dimensions"]:

@@ -40,7 +40,7 @@ def scorecard_text(turn: Turn) -> str:
             continue
         words = "; ".join(f'"{w.text}"' for w in (d.cost or d.earned)[:2])
         quoted = f" [{words}]" if words else ""
-        lines.append(f"  {d.label} {d.score}/4: {d.why}{quoted}")
+        lines.append(f"  {d.label} {d.score}/4{'' if d.sure else ' (unsure)'}: {d.why}{quoted}")
     lines += [f"  Next point ({d.label}): {d.next_point}" for d in turn.dimensions if d.dimension == turn.focus]
     if turn.suggestion:
         lines.append(f'  For example: "{turn.suggestion}"')

@@ -110,6 +110,7 @@ class Rubric(_File):
     caps: tuple[Cap, ...]
     polite_exit: PoliteExit
     overall: Overall
+    unsure_below: Share
 
     def dimension(self, dimension_id: str) -> Dimension:
         """Return one dimension by its id."""

@@ -4,6 +4,8 @@ The rubric's checks are evaluated in order; a dimension's score is the number pa
 caps apply. Everything is a fixed function of the reply, its moment and the rubric.
 """
 
+from dataclasses import replace
+
 from sitdown.rehearsal.checks import evaluate
 from sitdown.rehearsal.content import Cap, Dimension, Rubric
 from sitdown.rehearsal.types import CheckResult, DimensionScore, Moment, Reply, Scorecard
@@ -19,9 +21,22 @@ def score_reply(reply: Reply, moment: Moment, *, rubric: Rubric) -> Scorecard:
 
     Source: docs/rubric.md.
     """
+    scores = _mark_unsure(_score_all(reply, moment, rubric=rubric), reply, moment, rubric=rubric)
+    return Scorecard(overall=overall_score(scores, rubric=rubric), dimensions=tuple(scores), moves=reply.moves)
+
+
+def _score_all(reply: Reply, moment: Moment, *, rubric: Rubric) -> list[DimensionScore]:
     scores = [_score_dimension(d, reply, moment, rubric=rubric) for d in rubric.dimensions]
-    capped = _apply_caps(scores, reply, moment, rubric=rubric)
-    return Scorecard(overall=overall_score(capped, rubric=rubric), dimensions=tuple(capped), moves=reply.moves)
+    return _apply_caps(scores, reply, moment, rubric=rubric)
+
+
+def _mark_unsure(scores: list[DimensionScore], reply: Reply, moment: Moment, *, rubric: Rubric) -> list[DimensionScore]:
+    """Mark the scores that would differ without the moves that the model was not sure of."""
+    certain = tuple(m for m in reply.moves if m.confidence >= rubric.unsure_below)
+    if not certain or len(certain) == len(reply.moves):
+        return [replace(s, sure=bool(certain) or not reply.moves) for s in scores]
+    without = _score_all(replace(reply, moves=certain), moment, rubric=rubric)
+    return [replace(s, sure=s.score == other.score) for s, other in zip(scores, without, strict=True)]
 
 
 def is_rated(dimension: Dimension, reply: Reply, moment: Moment, *, rubric: Rubric) -> bool:
