@@ -102,6 +102,8 @@ def check_item(line: str) -> dict[str, Any]:
     if not isinstance(item, dict):
         return {"id": None, "error": "not an object; write id, manager and reply"}
     item_id = item.get("id")
+    if not isinstance(item_id, str | int | float | None) or "\\ud" in json.dumps(item_id):
+        return {"id": None, "error": '"id" must be a plain text or number'}
     for key in ("manager", "reply"):
         if not isinstance(item.get(key), str):
             return {"id": item_id, "error": f'"{key}" must be a text'}
@@ -135,10 +137,8 @@ def to_result(item: dict[str, Any], scored: ScoredReply, content: Content) -> di
 
 def _open(name: str) -> Iterator[str]:
     if name == "-":
-        return iter(sys.stdin)
+        return (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
     try:
-        return iter(Path(name).read_text(encoding="utf-8").splitlines())
-    except (OSError, UnicodeDecodeError) as error:
-        raise SitdownError(
-            f"{name}: can't be read ({getattr(error, 'strerror', None) or 'not UTF-8'}).", remedy="give a file of JSON lines, or pipe them in."
-        ) from error
+        return iter(Path(name).read_bytes().decode("utf-8", errors="replace").split("\n"))
+    except OSError as error:
+        raise SitdownError(f"{name}: can't be read ({error.strerror}).", remedy="give a file of JSON lines, or pipe them in.") from error

@@ -69,12 +69,12 @@ def fallen_figures(now: dict[str, Any], before: dict[str, Any], *, margin: float
     """Return a line for each guarded figure that lies more than the margin below the committed one."""
     fallen = []
     for name in now["agreement"]:
-        a, b = now["agreement"][name], before["agreement"].get(name)
+        a, b = now["agreement"][name], before.get("agreement", {}).get(name)
         if b is None:
             continue
         pairs = [(key, a[key], b[key]) for key in _GUARDED] + [(f"kappa of {d}", a["kappa"][d], b["kappa"][d]) for d in a["kappa"] if b["counts"][d] >= 50]
-        fallen += [f"{name}: {key} {x:.3f}, committed {y:.3f}" for key, x, y in pairs if x < y - margin]
-    if now["junk"]["too_high"] > before["junk"]["too_high"]:
+        fallen += [f"{name}: {key} {x:.3f}, committed {y:.3f}" for key, x, y in pairs if not x >= y - margin]
+    if before and now["junk"]["too_high"] > before["junk"]["too_high"]:
         fallen.append(f"junk scored too high: {now['junk']['too_high']}, committed {before['junk']['too_high']}")
     return fallen
 
@@ -97,7 +97,7 @@ def _score(scorer: BatchScorer, rows: Sequence[dict[str, Any]]) -> list[ScoredRe
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def _junk(scorer: BatchScorer, path: Path) -> dict[str, Any]:

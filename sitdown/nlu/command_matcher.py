@@ -20,7 +20,7 @@ _FILE = "commands.json"
 
 def normalize_command(text: str) -> str:
     """Return the text in the form in which commands are compared: one space, lower case, no slash, no final dot."""
-    plain = " ".join(text.lower().split()).lstrip("/\u2215")
+    plain = " ".join(text.lower().split()).lstrip("/\u2215 ")
     return plain if plain == "?" else plain.rstrip(".!? ")
 
 

@@ -48,7 +48,7 @@ class Passage:
 class TrainingPlan:
     """How long and how fast to train; the figures were chosen on tests/data/replies/dev.jsonl."""
 
-    epochs: int = 3
+    epochs: int = 5
     learning_rate: float = 3e-4
     seed: int = 7
 

@@ -26,7 +26,10 @@ class StageModel:
         vectorizer = _vectorizer(None)
         features = vectorizer.fit_transform(lines)
         head = LogisticRegression(C=20.0, max_iter=500, random_state=0).fit(features, list(stages))
-        return cls(list(head.classes_), head.coef_.astype(np.float32), head.intercept_.astype(np.float32), vectorizer)
+        coefficients, intercepts = head.coef_.astype(np.float32), head.intercept_.astype(np.float32)
+        if len(head.classes_) == 2:  # scikit-learn gives one row for two classes
+            coefficients, intercepts = np.concatenate([-coefficients, coefficients]), np.concatenate([-intercepts, intercepts])
+        return cls(list(head.classes_), coefficients, intercepts, vectorizer)
 
     def stage_of(self, line: str) -> str:
         """Return the likeliest stage of a manager's line."""

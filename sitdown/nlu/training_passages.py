@@ -15,9 +15,8 @@ import numpy as np
 from sitdown.nlu.move_network import Passage
 from sitdown.rehearsal.pieces import cut_into_pieces
 
-_JOINED = 800  # random joins an epoch
-_ALONE = 2500  # single pieces an epoch
-_REPLIES_TWICE = 2  # whole replies count most: they are real speech
+_JOINED = 500  # random joins an epoch
+_ALONE = 1500  # single pieces an epoch; the whole replies, real speech, are all in every epoch
 _GLUE = (". ", " ", ", ", ". ")
 
 
@@ -57,13 +56,13 @@ class PassageMaker:
     @property
     def size(self) -> int:
         """The number of passages in an epoch."""
-        return min(_ALONE, len(self._alone)) + _REPLIES_TWICE * len(self._replies) + (_JOINED if self._together else 0)
+        return min(_ALONE, len(self._alone)) + len(self._replies) + (_JOINED if self._together else 0)
 
     def epoch(self, number: int) -> list[Passage]:
         """Return the passages of one epoch, shuffled so that those learnt together are of like length."""
         rng = random.Random(f"{self._seed}:{number}")
         passages = [p for _, p in rng.sample(self._alone, min(_ALONE, len(self._alone)))]
-        passages += self._replies * _REPLIES_TWICE
+        passages += self._replies
         passages += [self._join(rng) for _ in range(_JOINED if self._together else 0)]
         rng.shuffle(passages)
         return _by_length(passages, rng)

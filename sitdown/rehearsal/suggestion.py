@@ -36,10 +36,15 @@ def suggest(
     target = dimension_to_lift(scorecard, moment, content)
     if target is None or target.score is None:
         return ""
-    added = _sentence(target, moment, scenario=scenario, content=content, topic=topic, used=used, seed=reply.text)
-    kept = [_as_sentence(m.text) for m in _worth_keeping(reply)]
-    line = " ".join([*kept, added])
-    return _in_register(line, reply.text)
+    fresh = [
+        [s for s in sentences if not any(s.lower().rstrip(".?! ") in line.lower() for line in used)]
+        for sentences in _sentences(target, moment, scenario=scenario, content=content, topic=topic)
+    ]
+    choice = next((sentences for sentences in fresh if sentences), None)
+    if choice is None:
+        return ""
+    kept = [_as_sentence(m.text) for m in _worth_keeping(reply, scorecard)]
+    return _in_register(" ".join([*kept, random.Random(reply.text).choice(choice)]), reply.text)
 
 
 def dimension_to_lift(scorecard: Scorecard, moment: Moment, content: Content) -> DimensionScore | None:
@@ -49,7 +54,7 @@ def dimension_to_lift(scorecard: Scorecard, moment: Moment, content: Content) ->
     others = [d for d in improvable if d.dimension != "composure"]
     opened = [d for d in others if moment.stage in content.rubric.dimension(d.dimension).opened_by]
     ranked = sorted(opened or others, key=lambda d: (d.score or 0, d.dimension != _MAIN_OF_STAGE.get(moment.stage)))
-    return next(iter(ranked or broken or improvable), None)
+    return next(iter(broken or ranked or improvable), None)
 
 
 # What a moment is mainly for, where it opens more than one dimension.
@@ -64,9 +69,12 @@ _MAIN_OF_STAGE = {
 }
 
 
-def _worth_keeping(reply: Reply) -> list[MoveSpan]:
-    """Return the user's own pieces that a better line keeps."""
-    spoiled = {m.start for m in reply.moves if m.move in _LEFT_OUT}
+def _worth_keeping(reply: Reply, scorecard: Scorecard) -> list[MoveSpan]:
+    """Return the user's own pieces that a better line keeps: none of a reply that was capped, none whose words cost a point."""
+    if any(d.capped_by for d in scorecard.dimensions):
+        return []
+    costly = [span for d in scorecard.dimensions for c in d.checks[d.score or 0 : (d.score or 0) + 1] if not c.passed for span in c.spans]
+    spoiled = {m.start for m in reply.moves if m.move in _LEFT_OUT or any(s.start < m.end and m.start < s.end for s in costly)}
     kept: list[MoveSpan] = []
     for move in reply.moves:
         words = sum(len(k.text.split()) for k in kept) + len(move.text.split())
@@ -76,18 +84,15 @@ def _worth_keeping(reply: Reply) -> list[MoveSpan]:
     return kept
 
 
-def _sentence(
-    target: DimensionScore, moment: Moment, *, scenario: Scenario | None, content: Content, topic: str | None, used: tuple[str, ...], seed: str
-) -> str:
-    check = target.checks[target.score or 0].check if target.checks else content.rubric.dimension(target.dimension).points[0].check
-    # What earns the next point but one earns the next as well, and a whole step is worth more than half of one.
+def _sentences(target: DimensionScore, moment: Moment, *, scenario: Scenario | None, content: Content, topic: str | None) -> list[list[str]]:
+    """Return the sentences that earn the next point, then those of the dimension's other points."""
     points = [p.check for p in content.rubric.dimension(target.dimension).points]
-    aim = points[max(points.index(check), 2)] if target.dimension != "composure" else check
-    by_stage = content.better.lines[aim]
+    missed = target.score or 0
+    # What earns the third point earns the first two as well, and a whole step is worth more than half of one.
+    aim = points[missed] if target.dimension == "composure" else points[max(missed, 2)]
     words = _words(scenario, topic)
-    fits = [line.text for line in (*by_stage.get(moment.stage, ()), *by_stage["any"]) if set(_BRACES.findall(line.text)) <= set(words)]
-    fresh = [text for text in fits if not any(fill(text, words).lower().rstrip(".?! ") in line.lower() for line in used)]
-    return fill(random.Random(seed).choice(fresh or fits), words)
+    by_point = [[line.text for stage in (moment.stage, "any") for line in content.better.lines[check].get(stage, ())] for check in (aim, *points[::-1])]
+    return [[fill(text, words) for text in texts if set(_BRACES.findall(text)) <= set(words)] for texts in by_point]
 
 
 def _words(scenario: Scenario | None, topic: str | None) -> dict[str, str]:
@@ -101,7 +106,8 @@ def _words(scenario: Scenario | None, topic: str | None) -> dict[str, str]:
 
 
 def _as_sentence(text: str) -> str:
-    return text if text[-1] in ".?!" else f"{text}."
+    bare = text.rstrip(" .,;:…-–—\"'”’")
+    return text if text[-1] in "?!" else f"{bare}."
 
 
 def _in_register(line: str, reply: str) -> str:

@@ -1,5 +1,7 @@
 """The rubric page (docs/rubric.md), anchor by anchor. Moves are given by hand, evidence is looked for in the words."""
 
+from dataclasses import replace
+
 import pytest
 from support import Piece, reply_of, understood
 
@@ -265,3 +267,67 @@ def test_score_reply_scores_an_empty_reply(content):
     card = score_reply(Reply(""), Moment("opening"), rubric=content.rubric)
     assert {d.dimension for d in card.dimensions} == set(DIMENSIONS)
     assert card.overall <= 20
+
+
+@pytest.fixture
+def sure(content):
+    """Whether each dimension is sure; a piece is words, move and the confidence in it (`below` and `at` are those of the rubric)."""
+    border = content.rubric.unsure_below
+
+    def run(stage: str, *pieces: tuple[str, str, str]) -> dict[str, bool]:
+        confidence = {"low": border / 2, "below": border - 0.001, "at": border, "high": 0.95}
+        bare = understood(content, *[(words, move) for words, move, _ in pieces])
+        moves = tuple(replace(m, confidence=confidence[c]) for m, (_, _, c) in zip(bare.moves, pieces, strict=True))
+        return {d.dimension: d.sure for d in score_reply(replace(bare, moves=moves), Moment(stage), rubric=content.rubric).dimensions}
+
+    return run
+
+
+def test_score_reply_is_sure_when_every_move_is(sure):
+    assert all(sure("purpose", ("Hello.", "greet", "high"), ("What tipped it?", "ask_hesitations", "high")).values())
+
+
+def test_score_reply_is_unsure_where_a_doubtful_move_decides(sure):
+    marked = sure("purpose", ("Hello.", "greet", "high"), ("What tipped it?", "ask_hesitations", "low"))
+    assert [d for d, is_sure in marked.items() if not is_sure] == ["inquiry"]
+
+
+def test_score_reply_is_sure_where_a_doubtful_move_changes_nothing(sure):
+    assert all(sure("purpose", ("What tipped it?", "ask_hesitations", "high"), ("It was on a Monday.", "answer", "low")).values())
+
+
+def test_score_reply_is_sure_when_the_same_move_is_made_beyond_doubt(sure):
+    assert all(sure("purpose", ("What tipped it?", "ask_hesitations", "high"), ("and what spoke against me?", "ask_hesitations", "low")).values())
+
+
+def test_score_reply_is_unsure_of_a_doubtful_insult_in_all_that_it_caps(sure):
+    marked = sure("specific_feedback", ("So I grind it out myself.", "reflect", "high"), ("Well spotted.", "insult", "low"))
+    assert not marked["composure"]
+    assert not marked["listening"]
+
+
+def test_score_reply_is_unsure_whether_a_dimension_is_rated_at_all(sure):
+    marked = sure("purpose", ("Hello.", "greet", "high"), ("So the nights stop waiting.", "goal_company", "low"))
+    assert not marked["company_focus"]
+    assert marked["buy_in"]
+
+
+@pytest.mark.parametrize(("confidence", "is_sure"), [("below", False), ("at", True)])
+def test_score_reply_is_sure_from_the_border_of_the_rubric_on(sure, confidence, is_sure):
+    assert sure("purpose", ("Hello.", "greet", "high"), ("What tipped it?", "ask_hesitations", confidence))["inquiry"] == is_sure
+
+
+def test_score_reply_is_unsure_of_everything_when_every_move_is_doubtful(sure):
+    assert not any(sure("purpose", ("Hello.", "greet", "low"), ("What tipped it?", "ask_hesitations", "low")).values())
+
+
+def test_score_reply_is_sure_of_an_empty_reply(content):
+    assert all(d.sure for d in score_reply(Reply(""), Moment("opening"), rubric=content.rubric).dimensions)
+
+
+def test_score_reply_gives_the_same_scores_whatever_the_confidence(content):
+    bare = understood(content, ("Fair enough.", "acknowledge"), ("Which week was that?", "ask_specifics"))
+    doubtful = replace(bare, moves=(bare.moves[0], replace(bare.moves[1], confidence=0.01)))
+    first, second = (score_reply(r, Moment("vague_feedback"), rubric=content.rubric) for r in (bare, doubtful))
+    assert second.overall == first.overall
+    assert [d.score for d in second.dimensions] == [d.score for d in first.dimensions]
