@@ -139,6 +139,6 @@ def _open(name: str) -> Iterator[str]:
     if name == "-":
         return (line.decode("utf-8", errors="replace") for line in sys.stdin.buffer)
     try:
-        return iter(Path(name).read_bytes().decode("utf-8", errors="replace").split("\n"))
+        return iter(Path(name).read_bytes().decode("utf-8", errors="replace").removesuffix("\n").split("\n"))
     except OSError as error:
         raise SitdownError(f"{name}: can't be read ({error.strerror}).", remedy="give a file of JSON lines, or pipe them in.") from error

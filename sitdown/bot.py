@@ -131,7 +131,7 @@ def load_bot(model: Path, store: Any) -> Bot:
 
     Args:
         model: the model file.
-        store: the tracker store.
+        store: the tracker store; None to score replies only, without conversations.
 
     Raises:
         SitdownError: the model is missing or can't be loaded.
@@ -141,7 +141,8 @@ def load_bot(model: Path, store: Any) -> Bot:
     if not model.is_file():
         raise SitdownError(f"{model.name}: there is no trained model.", remedy="run `make chat` or `sitdown train`, which trains one.")
     agent = Agent(action_endpoint=InProcessActions())
-    agent.tracker_store = store  # not through Agent(tracker_store=...), which would wrap it to fall back on memory
+    if store is not None:
+        agent.tracker_store = store  # not through Agent(tracker_store=...), which would wrap it to fall back on memory
     try:
         agent.load_model(str(model))
     except SitdownError:
@@ -150,5 +151,6 @@ def load_bot(model: Path, store: Any) -> Bot:
         raise SitdownError(
             f"{model.name}: the trained model can't be loaded ({type(error).__name__}).", remedy="train it anew with `sitdown train --force`."
         ) from error
-    store.domain = agent.domain
+    if store is not None:
+        store.domain = agent.domain
     return Bot(agent)

@@ -104,7 +104,7 @@ def _line(turn: Turn) -> LineShown:
     rated = [d for d in turn.dimensions if d.score is not None]
     best, weakest = max(rated, key=lambda d: d.score or 0), min(rated, key=lambda d: d.score or 0)
     shown = best if turn.overall >= _GOOD_FROM else weakest
-    return LineShown(turn.reply, turn.overall, turn.stage, shown.why, turn.suggestion or weakest.next_point)
+    return LineShown(turn.reply, turn.overall, turn.stage, shown.why, f"“{turn.suggestion}”" if turn.suggestion else weakest.next_point)
 
 
 def _hesitation(hesitation: Hesitation, told: int) -> HesitationShown:

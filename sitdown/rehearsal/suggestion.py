@@ -43,7 +43,7 @@ def suggest(
     choice = next((sentences for sentences in fresh if sentences), None)
     if choice is None:
         return ""
-    kept = [_as_sentence(m.text) for m in _worth_keeping(reply, scorecard)]
+    kept = [_as_sentence(m) for m in _worth_keeping(reply, scorecard)]
     return _in_register(" ".join([*kept, random.Random(reply.text).choice(choice)]), reply.text)
 
 
@@ -105,9 +105,12 @@ def _words(scenario: Scenario | None, topic: str | None) -> dict[str, str]:
     return words
 
 
-def _as_sentence(text: str) -> str:
-    bare = text.rstrip(" .,;:…-–—\"'”’")
-    return text if text[-1] in "?!" else f"{bare}."
+def _as_sentence(move: MoveSpan) -> str:
+    """Return a piece with one mark at its end, for it may have been cut at a comma, a semicolon or a dash."""
+    bare = move.text.rstrip(" .,;:…-–—\"'”’")
+    if bare.endswith(("?", "!")):
+        return bare
+    return f"{bare}?" if move.move.startswith("ask_") else f"{bare}."
 
 
 def _in_register(line: str, reply: str) -> str:
