@@ -138,6 +138,7 @@ class EvidenceWords(_File):
 
     kinds: dict[Id, EvidenceKind]
     general_priorities: tuple[str, ...]
+    buzzwords: tuple[str, ...]
 
 
 # --- meeting.yml ------------------------------------------------------------------------------------------------------

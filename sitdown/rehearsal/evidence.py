@@ -126,13 +126,14 @@ def find_evidence(reply: str, pieces: Iterable[Span], *, words: EvidenceWords) -
     return tuple(sorted(found, key=lambda e: (e.start, e.kind)))
 
 
-def find_evidence_in_context(reply: str, *, manager_line: str, priorities: Iterable[str]) -> tuple[EvidenceSpan, ...]:
+def find_evidence_in_context(reply: str, *, manager_line: str, priorities: Iterable[str], buzzwords: Iterable[str] = ()) -> tuple[EvidenceSpan, ...]:
     """Return the evidence that depends on the manager's line or on the scenario.
 
     Args:
         reply: what the user typed.
         manager_line: what the manager has just said.
         priorities: words for the worries of the business, lower case.
+        buzzwords: words that a list of keywords is made of, lower case.
     """
     found = [
         EvidenceSpan("priority", m.start(), m.end(), m.group())
@@ -141,7 +142,7 @@ def find_evidence_in_context(reply: str, *, manager_line: str, priorities: Itera
     ]
     if _is_pasted_back(reply, manager_line):
         found.append(EvidenceSpan("pasted_back", 0, len(reply), reply))
-    if _is_keyword_list(reply):
+    if _is_keyword_list(reply, frozenset(buzzwords)):
         found.append(EvidenceSpan("keyword_list", 0, len(reply), reply))
     return tuple(found)
 
@@ -190,10 +191,11 @@ def _is_pasted_back(reply: str, manager_line: str) -> bool:
     return sum(t in known for t in triples) / len(triples) >= _PASTED_SHARE
 
 
-def _is_keyword_list(reply: str) -> bool:
+def _is_keyword_list(reply: str, buzzwords: frozenset[str]) -> bool:
     given = _WORD.findall(reply.lower())
     if len(given) < 4:
         return False
     glue = sum(word in _FUNCTION_WORDS for word in given) / len(given)
     commas = reply.count(",") / len(given)
-    return glue == 0 and (commas >= 0.3 or len(given) >= 6) or (commas >= 0.45 and glue < 0.2)
+    stuffed = sum(word in buzzwords for word in given) / len(given)
+    return (stuffed >= 0.5 and glue < 0.25 and len(given) >= 5) or (glue == 0 and commas >= 0.3) or (commas >= 0.45 and glue < 0.2)

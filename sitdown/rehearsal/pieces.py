@@ -55,7 +55,7 @@ def cut_into_pieces(reply: str) -> list[Span]:
     pieces: list[Span] = []
     for sentence in _split(reply, 0, len(reply), _SENTENCE_END, keep_delimiter=True, min_words=0):
         pieces.extend(_cut_sentence(reply, sentence))
-    return [piece for piece in pieces if any(c.isalnum() or not c.isascii() for c in piece.text)]
+    return [piece for piece in pieces if any(c.isalnum() for c in piece.text)]
 
 
 def _cut_sentence(reply: str, sentence: Span) -> list[Span]:

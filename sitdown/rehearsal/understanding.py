@@ -19,7 +19,9 @@ def complete_reply(
         scenario: whose priorities count beside the general ones; None when it is not known.
     """
     own = [word for p in scenario.priorities for word in p.words] if scenario else []
-    added = find_evidence_in_context(text, manager_line=manager_line, priorities=[*own, *content.evidence.general_priorities])
+    added = find_evidence_in_context(
+        text, manager_line=manager_line, priorities=[*own, *content.evidence.general_priorities], buzzwords=content.evidence.buzzwords
+    )
     return Reply(text, tuple(moves), (*evidence, *added))
 
 
