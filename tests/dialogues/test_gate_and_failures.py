@@ -258,7 +258,7 @@ def test_junk_is_answered_within_a_second(player, kind):
         assert 0 <= turn.overall <= 100
 
 
-@pytest.mark.parametrize("kind", ["one_word", "questions", "only_emoji", "only_zero_width", "number", "sql"])
+@pytest.mark.parametrize("kind", ["one_word", "questions", "only_zero_width", "commas", "number", "sql"])
 def test_junk_scores_nothing(player, kind):
     talk = player.talk("supportive")
     talk.say(JUNK[kind])
