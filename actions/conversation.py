@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from sitdown.paths import project_home
-from sitdown.rehearsal.content import Content, load_content
+from sitdown.rehearsal.content import DEFAULT_PERSONA, DEFAULT_SCENARIO, Content, load_content
 from sitdown.rehearsal.state import State, read_state, write_state
 from sitdown.rehearsal.types import EvidenceSpan, MoveSpan
 
@@ -24,6 +24,15 @@ def content() -> Content:
 def state_of(tracker: Tracker) -> State | None:
     """Return the state of the rehearsal, None when there is none."""
     return read_state(tracker.get_slot(STATE_SLOT))
+
+
+def last_chosen(tracker: Tracker) -> tuple[str, str]:
+    """Return the persona and the scenario of the last meeting, those of the beginning when there was none or it can't be read."""
+    stored = tracker.get_slot(STATE_SLOT)
+    known = stored if isinstance(stored, dict) else {}
+    persona, scenario = known.get("persona"), known.get("scenario")
+    words = content()
+    return (persona if persona in words.personas else DEFAULT_PERSONA), (scenario if scenario in words.scenarios else DEFAULT_SCENARIO)
 
 
 def phase_of(tracker: Tracker) -> str:

@@ -7,8 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import ENOUGH_SLOT, coach_says, content, manager_says, phase_of, state_of, store_state
-from sitdown.rehearsal.content import DEFAULT_PERSONA, DEFAULT_SCENARIO
+from actions.conversation import ENOUGH_SLOT, coach_says, content, last_chosen, manager_says, phase_of, state_of, store_state
 from sitdown.rehearsal.manager import open_meeting
 from sitdown.rehearsal.menu import meeting_options
 
@@ -20,8 +19,7 @@ class ActionOfferMeeting(Action):
         return "action_offer_meeting"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        state = state_of(tracker)
-        scenario = state.scenario if state else DEFAULT_SCENARIO
+        _, scenario = last_chosen(tracker)
         dispatcher.utter_message(response="utter_choose_manager", buttons=meeting_options(content(), scenario_id=scenario))
         return []
 
@@ -34,13 +32,13 @@ class ActionStartMeeting(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         chosen = {e["entity"]: e["value"] for e in tracker.latest_message.get("entities") or []}
-        words, state = content(), state_of(tracker)
-        persona = chosen.get("persona", state.persona if state else DEFAULT_PERSONA)
-        scenario = chosen.get("scenario", state.scenario if state else DEFAULT_SCENARIO)
+        words = content()
+        last_persona, last_scenario = last_chosen(tracker)
+        persona, scenario, seed_given = chosen.get("persona", last_persona), chosen.get("scenario", last_scenario), str(chosen.get("seed", ""))
         if persona not in words.personas or scenario not in words.scenarios:
             dispatcher.utter_message(response="utter_unknown_meeting", names=", ".join([*words.personas, *words.scenarios]))
             return []
-        seed = int(chosen["seed"]) if str(chosen.get("seed", "")).isdigit() else random.SystemRandom().randrange(2**31)
+        seed = int(seed_given) if seed_given.isascii() and seed_given.isdigit() else random.SystemRandom().randrange(2**31)
         turn = open_meeting(scenario_id=scenario, persona_id=persona, seed=seed, content=words)
         coach_says(dispatcher, words.scenarios[scenario].intro)
         manager_says(dispatcher, turn.line, name=words.personas[persona].name)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,9 @@ class BatchScorer:
 
     def _score_one(self, item: dict[str, Any], parsed: dict[str, Any]) -> ScoredReply:
         scenario = self._content.scenarios.get(item.get("scenario") or "")
-        moves = [MoveSpan(**m) for m in parsed.get("moves") or []]
-        evidence = [EvidenceSpan(**e) for e in parsed.get("evidence") or []]
+        before = len(item["reply"]) - len(item["reply"].lstrip())  # Rasa strips a message; offsets are those of the reply as given
+        moves = [replace(m, start=m.start + before, end=m.end + before) for m in (MoveSpan(**m) for m in parsed.get("moves") or [])]
+        evidence = [replace(e, start=e.start + before, end=e.end + before) for e in (EvidenceSpan(**e) for e in parsed.get("evidence") or [])]
         reply = complete_reply(item["reply"], moves, evidence, manager_line=item["manager"], scenario=scenario, content=self._content)
         moment = Moment(item.get("stage") or parsed.get("stage") or "purpose", item["manager"])
         return ScoredReply(reply, moment, scenario, score_reply(reply, moment, rubric=self._content.rubric))

@@ -44,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="answer POST /webhooks/rest/webhook")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)")
-    serve.add_argument("--port", type=int, default=5005)
+    serve.add_argument("--port", type=int, choices=range(1, 65536), metavar="1-65535", default=5005)
     serve.set_defaults(run=_serve)
 
     train = commands.add_parser("train", help="train the model if anything it depends on has changed")

@@ -37,5 +37,5 @@ def content() -> Content:
 
 @pytest.fixture
 def home_copy(tmp_path: Path) -> Path:
-    """A copy of the content files, to be broken."""
-    return copy_content(tmp_path / "home")
+    """A copy of the content files, with one persona and one scenario, to be broken."""
+    return copy_content(tmp_path / "home", defaults_only=True)

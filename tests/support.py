@@ -56,19 +56,21 @@ def heard(content: Content, state: State, *pieces: Piece, evidence: Mapping[str,
     return hear_reply(state, reply, scorecard(moves=reply.moves, **scores), content=content)
 
 
-def copy_content(to: Path) -> Path:
-    """Copy what `sitdown check` reads, so that a test can break it."""
+def copy_content(to: Path, *, defaults_only: bool) -> Path:
+    """Copy what `sitdown check` reads, so that a test can break it; with the default persona and scenario only, it is read quickly."""
     to.mkdir(parents=True, exist_ok=True)
     for path in HOME.glob("*.yml"):
         shutil.copy(path, to)
-    for folder in ("personas", "scenarios"):
-        shutil.copytree(HOME / folder, to / folder)
+    for folder, default in (("personas", "supportive"), ("scenarios", WELDER)):
+        (to / folder).mkdir()
+        for path in (HOME / folder).glob(f"{default}.yml" if defaults_only else "*"):
+            shutil.copy(path, to / folder)
     return to
 
 
 def copy_project(to: Path, *, with_model: bool) -> Path:
     """Copy all that a rehearsal reads, with or without the trained model."""
-    copy_content(to)
+    copy_content(to, defaults_only=False)
     shutil.copy(HOME / "requirements.lock", to)
     for folder in ("data", "sitdown", "actions"):
         shutil.copytree(HOME / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__"))

@@ -109,6 +109,9 @@ _FUNCTION_WORDS = frozenset(
 )
 _PASTED_SHARE = 0.8  # of the reply's word triples that stand in the manager's line
 _PASTED_MIN_WORDS = 5
+_REPEATED_MIN_WORDS = 8
+_REPEATED_SHARE = 0.3  # of different words; ordinary speech of a few sentences has more than half
+_LONGEST_WORD = 45
 
 
 def find_evidence(reply: str, pieces: Iterable[Span], *, words: EvidenceWords) -> tuple[EvidenceSpan, ...]:
@@ -142,6 +145,8 @@ def find_evidence_in_context(reply: str, *, manager_line: str, priorities: Itera
     ]
     if _is_pasted_back(reply, manager_line):
         found.append(EvidenceSpan("pasted_back", 0, len(reply), reply))
+    if _is_no_words(reply):
+        found.append(EvidenceSpan("not_words", 0, len(reply), reply))
     if _is_keyword_list(reply, frozenset(buzzwords)):
         found.append(EvidenceSpan("keyword_list", 0, len(reply), reply))
     return tuple(found)
@@ -189,6 +194,13 @@ def _is_pasted_back(reply: str, manager_line: str) -> bool:
     known = set(zip(said, said[1:], said[2:], strict=False))
     triples = list(zip(given, given[1:], given[2:], strict=False))
     return sum(t in known for t in triples) / len(triples) >= _PASTED_SHARE
+
+
+def _is_no_words(reply: str) -> bool:
+    """Return whether a reply is one word over and over, or mostly letters too many in a row for words."""
+    given = _WORD.findall(reply.lower())
+    repeated = len(given) >= _REPEATED_MIN_WORDS and len(set(given)) / len(given) < _REPEATED_SHARE
+    return repeated or (bool(given) and max(map(len, given)) > _LONGEST_WORD and max(map(len, given)) > len(reply) / 2)
 
 
 def _is_keyword_list(reply: str, buzzwords: frozenset[str]) -> bool:

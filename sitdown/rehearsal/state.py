@@ -198,14 +198,14 @@ def score_to_result(score: DimensionScore) -> DimensionResult:
         score=score.score,
         why=score.why,
         next_point=score.next_point,
-        earned=_first_per_place(earned),
-        cost=_first_per_place(cost),
+        earned=_one_per_place(earned),
+        cost=_one_per_place(cost),
         checks={c.check: c.passed for c in score.checks},
         capped_by=score.capped_by,
         sure=score.sure,
     )
 
 
-def _first_per_place(words: list[DecidingWords]) -> tuple[DecidingWords, ...]:
-    """Return the words without those of a place named already."""
-    return tuple({(w.start, w.end): w for w in reversed(words)}.values())[::-1]
+def _one_per_place(words: list[DecidingWords]) -> tuple[DecidingWords, ...]:
+    """Return the words with each place once, under the last check that it decided."""
+    return tuple({(w.start, w.end): w for w in words}.values())

@@ -120,12 +120,13 @@ def test_find_evidence_in_context_allows_a_short_echo():
         "teamwork; leadership; initiative; synergy; value; goals",
     ],
 )
-def test_find_evidence_in_context_notices_a_list_of_keywords(reply):
-    assert "keyword_list" in [k for k, _ in context_kinds(reply)]
+def test_find_evidence_in_context_notices_a_list_of_keywords(content, reply):
+    found = find_evidence_in_context(reply, manager_line="", priorities=(), buzzwords=content.evidence.buzzwords)
+    assert [(e.kind, e.text) for e in found] == [("keyword_list", reply)]
 
 
 @pytest.mark.parametrize(
     "reply", ["Yes, sir, of course, gladly.", "I could run it, with you, on Friday.", "Thanks, Dana.", "So the count, the racks and the log, in that order?"]
 )
-def test_find_evidence_in_context_takes_no_sentence_for_a_list(reply):
-    assert "keyword_list" not in [k for k, _ in context_kinds(reply)]
+def test_find_evidence_in_context_takes_no_sentence_for_a_list(content, reply):
+    assert find_evidence_in_context(reply, manager_line="", priorities=(), buzzwords=content.evidence.buzzwords) == ()
