@@ -187,9 +187,11 @@ def _say(act: str, state: State, *, content: Content, answered: str = "") -> Man
 
 def _time_is_up(scene: _Scene) -> _Decision | None:
     used, allowed = len(scene.state.turns), scene.persona.turns
+    waiting = bool(scene.state.pending or scene.state.plan)
     if used >= allowed:
-        return _close(scene)
-    if used == allowed - 2 and scene.state.stage != "closing":
+        act, changes = _take_answer(scene) if waiting else ("", {})
+        return ("end_commitment", {**changes, "outcome": "commitment"}) if act == "settle" else _close(scene)
+    if used == allowed - 2 and scene.state.stage != "closing" and not waiting:
         return "running_out", {}
     return None
 
