@@ -468,3 +468,13 @@ def test_react_writes_the_answer_to_the_turn(content):
 
 def test_scorecard_helper_rates_only_what_is_named():
     assert scorecard(inquiry=3).score_of("listening") is None
+
+
+def test_react_lets_a_yes_through_when_time_is_nearly_up(content):
+    state = meeting(content, stage="goals")
+    for _ in range(content.personas["supportive"].turns - 3):
+        state = heard(content, state, ("Hm.", "answer"))
+    offered = state.with_changes(stage="buy_in", pending="coach_two_welders")
+    turn = answer(content, "take_answer", offered, ("Yes, I will.", "answer"))
+    assert (turn.act, [a.opportunity for a in turn.state.agreements]) == ("settle", ["coach_two_welders"])
+    assert answer(content, "take_answer", state, ("Hm.", "answer")).act == "running_out"
