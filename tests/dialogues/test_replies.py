@@ -1,6 +1,7 @@
 """Plain replies in the moment that matters: the hesitation has just been told.
 
 The model does not hear all of them right (docs/evaluation.md), so what is asserted is how many it must.
+The phrases of `excuse` in evidence.yml were written after these excuses had failed: they guard, they don't measure.
 """
 
 EXCUSES = [
