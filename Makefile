@@ -7,7 +7,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help chat test setup train serve check evaluate format lock clean
+.PHONY: help chat test setup train serve check evaluate simulate format lock clean
 
 help:
 	@echo "make chat    rehearse in the terminal (sets everything up first)"
@@ -15,6 +15,7 @@ help:
 	@echo "make serve   answer over HTTP on this machine"
 	@echo "make check   check rubric, personas and scenarios"
 	@echo "make evaluate  measure understanding and scoring, and write docs/evaluation.md"
+	@echo "make simulate  play every scenario with every manager, and write docs/simulation.md"
 	@echo "make train   train the model if anything has changed"
 	@echo "make format  format the code"
 	@echo "make lock    resolve the dependencies anew"
@@ -34,6 +35,10 @@ check: setup
 
 evaluate: setup
 	@$(SITDOWN) evaluate --write $(ARGS)
+
+simulate: setup
+	@$(SITDOWN) train
+	@$(SITDOWN) simulate
 
 test: setup
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "Run make format."; exit 1; }

@@ -1,24 +1,29 @@
 """What every action needs of the conversation: its state, its words, and how to speak."""
 
+from datetime import date
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from sitdown.paths import project_home
-from sitdown.rehearsal.content import DEFAULT_PERSONA, DEFAULT_SCENARIO, Content, load_content
+from sitdown.archive import rehearsals_of
+from sitdown.project import project_content
+from sitdown.rehearsal.content import DEFAULT_PERSONA, DEFAULT_SCENARIO
+from sitdown.rehearsal.progress import Progress, build_progress
+from sitdown.rehearsal.schema import Content
 from sitdown.rehearsal.state import State, read_state, write_state
 from sitdown.rehearsal.types import EvidenceSpan, MoveSpan
 
 STATE_SLOT = "rehearsal"
 PHASE_SLOT = "rehearsal_phase"
 ENOUGH_SLOT = "manager_has_had_enough"
+PREFERENCES_SLOT = "preferences"
 
 
 def content() -> Content:
     """Return the loaded content of the project."""
-    return load_content(project_home())
+    return project_content()
 
 
 def state_of(tracker: Tracker) -> State | None:
@@ -26,13 +31,27 @@ def state_of(tracker: Tracker) -> State | None:
     return read_state(tracker.get_slot(STATE_SLOT))
 
 
-def last_chosen(tracker: Tracker) -> tuple[str, str]:
-    """Return the persona and the scenario of the last meeting, those of the beginning when there was none or it can't be read."""
-    stored = tracker.get_slot(STATE_SLOT)
-    known = stored if isinstance(stored, dict) else {}
-    persona, scenario = known.get("persona"), known.get("scenario")
+def preferences_of(tracker: Tracker) -> dict[str, str]:
+    """Return what outlives a meeting: `name`, `mode`, `persona` and `scenario`, as far as given and still known."""
+    stored = tracker.get_slot(PREFERENCES_SLOT)
+    known = dict(stored) if isinstance(stored, dict) else {}
     words = content()
-    return (persona if persona in words.personas else DEFAULT_PERSONA), (scenario if scenario in words.scenarios else DEFAULT_SCENARIO)
+    if known.get("persona") not in words.personas:
+        known["persona"] = DEFAULT_PERSONA
+    if known.get("scenario") not in words.scenarios:
+        known["scenario"] = DEFAULT_SCENARIO
+    return known
+
+
+def keep_preferences(tracker: Tracker, **changes: str) -> EventType:
+    """Return the event that keeps some preferences."""
+    stored = tracker.get_slot(PREFERENCES_SLOT)
+    return SlotSet(PREFERENCES_SLOT, {**(stored if isinstance(stored, dict) else {}), **changes})
+
+
+def entities_of(tracker: Tracker) -> dict[str, str]:
+    """Return the entities of the latest message, by name."""
+    return {e["entity"]: str(e["value"]) for e in tracker.latest_message.get("entities") or []}
 
 
 def phase_of(tracker: Tracker) -> str:
@@ -69,3 +88,8 @@ def store_state(state: State, *, phase: str | None = None) -> list[EventType]:
     if phase:
         events.append(SlotSet(PHASE_SLOT, phase))
     return events
+
+
+def past_rehearsals(tracker: Tracker) -> Progress:
+    """Return the progress over the rehearsals of this user, the present one included."""
+    return build_progress(list(rehearsals_of(tracker.sender_id)), content=content(), today=date.today())

@@ -13,7 +13,7 @@ from sitdown.rehearsal.manager import ManagerTurn, end_meeting, react
 
 def speak(dispatcher: CollectingDispatcher, turn: ManagerTurn) -> list[EventType]:
     """Say the manager's line and keep the state; the debrief follows when the meeting has ended."""
-    manager_says(dispatcher, turn.line, name=content().personas[turn.state.persona].name)
+    manager_says(dispatcher, turn.line, name=turn.state.persona_in(content()).name)
     if turn.state.outcome is None:
         return store_state(turn.state)
     return [*store_state(turn.state, phase="debrief"), FollowupAction("action_show_debrief")]

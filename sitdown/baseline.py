@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sitdown.paths import project_home
-from sitdown.rehearsal.content import load_content
+from sitdown.project import project_content
 from sitdown.rehearsal.evidence import find_evidence
 from sitdown.rehearsal.pieces import cut_into_pieces
 
@@ -27,8 +27,8 @@ class BaselinePipeline:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             model = train_nlu(str(home / "bench/baseline_config.yml"), str(home / "data/nlu"), str(folder), fixed_model_name="baseline")
         self._agent = Agent.load(str(model))
-        self._words = load_content(home).evidence
-        self._moves = set(load_content(home).meeting.dominance)
+        self._words = project_content().evidence
+        self._moves = set(project_content().meeting.dominance)
 
     def understand(self, replies: Sequence[tuple[str, str | None, str]]) -> list[dict[str, Any]]:
         """Return the moves and the evidence of each reply."""

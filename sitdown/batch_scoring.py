@@ -12,8 +12,8 @@ from typing import Any
 from sitdown.channels.gate import as_rasa_text
 from sitdown.channels.progress import progress, train_with_progress
 from sitdown.errors import SitdownError
-from sitdown.paths import project_home
-from sitdown.rehearsal.content import Content, Scenario, load_content
+from sitdown.project import project_content
+from sitdown.rehearsal.schema import Content, Scenario
 from sitdown.rehearsal.scoring import score_reply
 from sitdown.rehearsal.state import score_to_result
 from sitdown.rehearsal.suggestion import suggest
@@ -66,7 +66,7 @@ def score_file(name: str) -> int:
     """Score a file of JSON lines, or standard input for "-"; return 1 when a line was bad."""
     source = _open(name)
     scorer = load_scorer()
-    content = load_content(project_home())
+    content = project_content()
     bad = False
     while batch := list(islice(source, _BATCH)):
         items = [check_item(line) for line in batch if line.strip()]
@@ -85,7 +85,7 @@ def load_scorer() -> BatchScorer:
     from sitdown.logs import set_up_logging
 
     set_up_logging(None)
-    content = load_content(project_home())
+    content = project_content()
     if not is_trained():
         train_with_progress()
     with progress("Getting ready", about_seconds=10):

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sitdown.archive import archive_in
 from sitdown.channels.gate import Refused, admit, as_rasa_text
 from sitdown.channels.messages import Message, NeutralOutput, offered_payloads, to_neutral
 from sitdown.errors import SitdownError, StateError, StoreError
 from sitdown.paths import project_home
+from sitdown.store import FailClosedTrackerStore
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +25,14 @@ class InProcessActions:
 
     url = "in this process"
 
-    def __init__(self, *, seconds: float = _ACTION_SECONDS) -> None:
+    def __init__(self, store: FailClosedTrackerStore | None = None, *, seconds: float = _ACTION_SECONDS) -> None:
         from rasa_sdk.executor import ActionExecutor
 
         home = str(project_home())
         if home not in sys.path:
             sys.path.insert(0, home)
         self.kwargs: dict[str, Any] = {}
+        self._store = store
         self._seconds = seconds
         self._executor = ActionExecutor()
         self._executor.register_package("actions")
@@ -37,7 +40,8 @@ class InProcessActions:
     async def request(self, method: str = "post", *, json: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Run the action that Rasa asks for; one that fails or hangs is answered by an apology."""
         try:
-            return await asyncio.wait_for(self._executor.run(json), self._seconds) or {}  # type: ignore[arg-type]
+            with archive_in(self._store):
+                return await asyncio.wait_for(self._executor.run(json), self._seconds) or {}  # type: ignore[arg-type]
         except StateError as error:
             return _told_to_the_user(f"{error.problem} To go on: {error.remedy}")
         except SitdownError as error:
@@ -140,7 +144,7 @@ def load_bot(model: Path, store: Any) -> Bot:
 
     if not model.is_file():
         raise SitdownError(f"{model.name}: there is no trained model.", remedy="run `make chat` or `sitdown train`, which trains one.")
-    agent = Agent(action_endpoint=InProcessActions())
+    agent = Agent(action_endpoint=InProcessActions(store))
     if store is not None:
         agent.tracker_store = store  # not through Agent(tracker_store=...), which would wrap it to fall back on memory
     try:

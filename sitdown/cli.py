@@ -1,9 +1,10 @@
-"""The command line: `sitdown chat`, `serve`, `train`, `score`, `check`."""
+"""The command line: `sitdown chat`, `serve`, `train`, `score`, `evaluate`, `check`, `history`, `export`, `forget`."""
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from sitdown import __version__
 from sitdown.errors import SitdownError
@@ -37,7 +38,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     chat = commands.add_parser("chat", help="rehearse in the terminal; reads one reply a line from a pipe")
     chat.add_argument("--persona", help="the manager: supportive, hostile ... (default: you are asked; from a pipe: supportive)")
-    chat.add_argument("--scenario", help="the scenario (default: welder_shift_supervisor)")
+    chat.add_argument("--scenario", help="the scenario: its name, or a file such as a meeting of your own that you exported")
+    chat.add_argument("--name", help="your first name; the manager will use it")
+    chat.add_argument(
+        "--mode", choices=("practice", "dress_rehearsal"), help="practice: a scorecard after each reply; dress_rehearsal: nothing until the debrief"
+    )
     chat.add_argument("--seed", type=int, help="a number that fixes the manager's choice of words")
     chat.add_argument("--new", action="store_true", help="don't offer to resume an unfinished meeting")
     chat.set_defaults(run=_chat)
@@ -63,6 +68,26 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--baseline", action="store_true", help="also train and measure Rasa's default pipeline (about fifteen minutes)")
     evaluate.set_defaults(run=_evaluate)
 
+    history = commands.add_parser("history", help="your rehearsals over time")
+    history.add_argument("--html", metavar="FILE", help="also write them with charts to a page")
+    history.set_defaults(run=_history)
+
+    export = commands.add_parser("export", help="write a rehearsal to files: page, text, data, dates for the calendar")
+    export.add_argument("folder", nargs="?", default=".", help="where to (default: here)")
+    export.add_argument("--rehearsal", type=int, metavar="N", help="its number in the history (default: the last)")
+    export.add_argument("--format", action="append", choices=("html", "md", "json", "ics"), help="only this one; can be repeated (default: all)")
+    export.add_argument("--meeting", metavar="FILE", help="instead write the meeting of your own, to be played again with `chat --scenario FILE`")
+    export.set_defaults(run=_export)
+
+    forget = commands.add_parser("forget", help="delete a rehearsal, or all, for good")
+    forget.add_argument("--rehearsal", type=int, metavar="N", help="its number in the history (default: the last)")
+    forget.add_argument("--all", action="store_true", help="all of them, and the log")
+    forget.add_argument("--yes", action="store_true", help="don't ask")
+    forget.set_defaults(run=_forget)
+
+    simulated = commands.add_parser("simulate", help="play every scenario with every manager by simulated candidates; writes docs/simulation.md")
+    simulated.set_defaults(run=_simulate)
+
     check = commands.add_parser("check", help="check rubric, personas and scenarios, and name every mistake")
     check.set_defaults(run=_check)
     return parser
@@ -71,7 +96,11 @@ def build_parser() -> argparse.ArgumentParser:
 def _chat(parsed: argparse.Namespace) -> int:
     from sitdown.channels.terminal import run_terminal
 
-    return run_terminal(persona=parsed.persona, scenario=parsed.scenario, seed=parsed.seed, always_new=parsed.new)
+    scenario = parsed.scenario
+    if scenario and scenario.endswith(".yml"):
+        os.environ["SITDOWN_SCENARIOS"] = scenario
+        scenario = Path(scenario).stem
+    return run_terminal(persona=parsed.persona, scenario=scenario, seed=parsed.seed, always_new=parsed.new, name=parsed.name, mode=parsed.mode)
 
 
 def _serve(parsed: argparse.Namespace) -> int:
@@ -102,11 +131,38 @@ def _evaluate(parsed: argparse.Namespace) -> int:
     return evaluate(write=parsed.write, guard=parsed.guard, baseline=parsed.baseline)
 
 
-def _check(parsed: argparse.Namespace) -> int:
-    from sitdown.paths import project_home
-    from sitdown.rehearsal.content import load_content
+def _history(parsed: argparse.Namespace) -> int:
+    from sitdown.my_data import show_history
 
-    content = load_content(project_home())
+    return show_history(page=Path(parsed.html) if parsed.html else None)
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from sitdown.my_data import export_meeting, export_rehearsal
+
+    if parsed.meeting:
+        return export_meeting(Path(parsed.meeting), number=parsed.rehearsal)
+    return export_rehearsal(Path(parsed.folder), number=parsed.rehearsal, formats=tuple(parsed.format or ()))
+
+
+def _forget(parsed: argparse.Namespace) -> int:
+    from sitdown.my_data import forget
+
+    return forget(number=parsed.rehearsal, everything=parsed.all, is_sure=parsed.yes)
+
+
+def _simulate(parsed: argparse.Namespace) -> int:
+    from sitdown.channels.progress import progress
+    from sitdown.simulation import simulate
+
+    with progress("Playing 320 meetings", about_seconds=300):
+        return simulate()
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from sitdown.project import project_content
+
+    content = project_content()
     print(
         f"All in order: {len(content.personas)} personas, {len(content.scenarios)} scenarios, {sum(len(d.points) for d in content.rubric.dimensions)} checks."
     )

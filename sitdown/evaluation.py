@@ -22,7 +22,7 @@ from sitdown.baseline import BaselinePipeline
 from sitdown.batch_scoring import BatchScorer, ScoredReply, load_scorer
 from sitdown.channels.progress import progress
 from sitdown.paths import project_home
-from sitdown.rehearsal.content import load_content
+from sitdown.project import project_content
 from sitdown.training import data_fingerprint
 
 SETS = ("calibration", "dev", "test")
@@ -81,7 +81,7 @@ def fallen_figures(now: dict[str, Any], before: dict[str, Any], *, margin: float
 
 def _baseline(home: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, progress("Training Rasa's default pipeline", about_seconds=900):
-        scorer = BatchScorer(BaselinePipeline(Path(folder)), load_content(home))
+        scorer = BatchScorer(BaselinePipeline(Path(folder)), project_content())
     agreements = {name: asdict(_agreement(scorer, home / f"tests/data/replies/{name}.jsonl")) for name in SETS}
     return {"data": data_fingerprint(home)[:12], "agreement": agreements}
 

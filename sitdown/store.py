@@ -46,6 +46,22 @@ class FailClosedTrackerStore(SQLTrackerStore):
             newest = session.query(event.sender_id).filter(event.sender_id.startswith(prefix, autoescape=True)).order_by(event.id.desc()).first()
             return newest[0] if newest else None
 
+    def wipe_free_space(self) -> None:
+        """Make sure that deleted words are nowhere in the file any more: rewrite it, and empty its log.
+
+        Raises:
+            StoreError: another process is reading, so that the log can't be emptied yet.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.session_scope(), self.engine.connect() as connection:
+            connection.execute("VACUUM")
+            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if is_busy:
+            raise StoreError(
+                "Deleted, but the words still lie in the database's log, as another process is reading it.", remedy="close the other one, and delete again."
+            )
+
 
 def open_store(folder: Path, *, domain: Domain | None = None) -> FailClosedTrackerStore:
     """Return the store in a folder of the user's data, made if it does not exist.
@@ -75,3 +91,4 @@ def open_store(folder: Path, *, domain: Domain | None = None) -> FailClosedTrack
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+    connection.execute("PRAGMA secure_delete=ON")  # deleted rows are overwritten with zeros

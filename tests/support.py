@@ -7,9 +7,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from sitdown.rehearsal.content import Content
 from sitdown.rehearsal.evidence import find_evidence
 from sitdown.rehearsal.manager import hear_reply, open_meeting
+from sitdown.rehearsal.schema import Content
 from sitdown.rehearsal.state import State
 from sitdown.rehearsal.types import DIMENSIONS, DimensionScore, EvidenceSpan, MoveSpan, Reply, Scorecard
 from sitdown.rehearsal.understanding import complete_reply

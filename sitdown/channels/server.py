@@ -1,18 +1,11 @@
 """`sitdown serve`: model, actions and channels in one process on one port."""
 
-import asyncio
 import ipaddress
 import socket
 import sys
 
-from sitdown.bot import load_bot
-from sitdown.channels.progress import progress, train_with_progress
+from sitdown.channels.starting import start_bot
 from sitdown.errors import SitdownError
-from sitdown.logs import set_up_logging
-from sitdown.paths import project_home, user_data_dir
-from sitdown.rehearsal.content import load_content
-from sitdown.store import open_store
-from sitdown.training import is_trained, model_path
 
 _BODY_BYTES = 64 * 1024  # a message of 2,000 characters needs far less
 
@@ -24,19 +17,11 @@ def run_server(*, host: str, port: int) -> int:
         SitdownError: the address is not this machine's own or is taken.
     """
     _check_address(host, port)
-    load_content(project_home())
-    folder = user_data_dir()
-    set_up_logging(folder / "sitdown.log")
-    if not is_trained():
-        train_with_progress()
-    with progress("Getting ready", about_seconds=10):
-        from rasa.core.run import configure_app
+    bot, _ = start_bot()
+    from rasa.core.run import configure_app
 
-        from sitdown.channels.rest import RestChannel
+    from sitdown.channels.rest import RestChannel
 
-        store = open_store(folder)
-        bot = load_bot(model_path(), store)
-        asyncio.run(bot.warm_up())
     app = configure_app(input_channels=[RestChannel(bot)], enable_api=False, cors=None, port=port, use_uvloop=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.REQUEST_MAX_SIZE = _BODY_BYTES

@@ -6,21 +6,20 @@ import sys
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from sitdown.bot import Bot, load_bot
+from sitdown.bot import Bot
 from sitdown.channels.gate import new_id
 from sitdown.channels.messages import Message
-from sitdown.channels.progress import progress, train_with_progress
+from sitdown.channels.starting import start_bot
 from sitdown.channels.terminal_view import PlainView, RichView
 from sitdown.errors import SitdownError
-from sitdown.logs import set_up_logging
-from sitdown.paths import project_home, user_data_dir
+from sitdown.project import project_content
 from sitdown.rehearsal.cards import count, debrief_card, debrief_text
-from sitdown.rehearsal.content import DEFAULT_PERSONA, DEFAULT_SCENARIO, Content, load_content
+from sitdown.rehearsal.content import DEFAULT_PERSONA, DEFAULT_SCENARIO
 from sitdown.rehearsal.debrief import build_debrief
 from sitdown.rehearsal.menu import meeting_options
+from sitdown.rehearsal.schema import Content
 from sitdown.rehearsal.state import State, read_state
-from sitdown.store import FailClosedTrackerStore, open_store
-from sitdown.training import is_trained, model_path
+from sitdown.store import FailClosedTrackerStore
 
 _PREFIX = "terminal"
 _LEAVING = ("end", "quit", "exit", "stop")
@@ -36,20 +35,13 @@ class View(Protocol):
         """Return what stands before the user's line."""
 
 
-def run_terminal(*, persona: str | None, scenario: str | None, seed: int | None, always_new: bool) -> int:
+def run_terminal(*, persona: str | None, scenario: str | None, seed: int | None, always_new: bool, name: str | None, mode: str | None) -> int:
     """Run a rehearsal and return the exit code."""
-    content = load_content(project_home())
+    content = project_content()
     _check_names(content, persona, scenario)
-    folder = user_data_dir()
-    set_up_logging(folder / "sitdown.log")
     at_keyboard = sys.stdin.isatty() and sys.stdout.isatty()
-    if not is_trained():
-        train_with_progress()
-    with progress("Getting ready", about_seconds=10):
-        store = open_store(folder)
-        bot = load_bot(model_path(), store)
-        asyncio.run(bot.warm_up())
-    session = TerminalSession(bot, store, content, view=RichView() if at_keyboard else PlainView(), at_keyboard=at_keyboard)
+    bot, store = start_bot()
+    session = TerminalSession(bot, store, content, view=RichView() if at_keyboard else PlainView(), at_keyboard=at_keyboard, name=name, mode=mode)
     asyncio.run(session.run(persona=persona, scenario=scenario, seed=seed, always_new=always_new))
     return 0
 
@@ -63,7 +55,9 @@ def _check_names(content: Content, persona: str | None, scenario: str | None) ->
 class TerminalSession:
     """One sitting at the terminal."""
 
-    def __init__(self, bot: Bot, store: FailClosedTrackerStore, content: Content, *, view: View, at_keyboard: bool) -> None:
+    def __init__(
+        self, bot: Bot, store: FailClosedTrackerStore, content: Content, *, view: View, at_keyboard: bool, name: str | None = None, mode: str | None = None
+    ) -> None:
         self._bot = bot
         self._store = store
         self._content = content
@@ -71,6 +65,7 @@ class TerminalSession:
         self._at_keyboard = at_keyboard
         self._id = new_id(_PREFIX)
         self._shown: list[Message] = []  # the last messages, whose options may be chosen
+        self._preferences = {key: given for key, given in (("name", name), ("mode", mode)) if given}
         self._draft = ""  # a refused text, offered again for editing
 
     async def run(self, *, persona: str | None, scenario: str | None, seed: int | None, always_new: bool) -> None:
@@ -82,22 +77,23 @@ class TerminalSession:
         await self._leave()
 
     async def _begin(self, *, persona: str | None, scenario: str | None, seed: int | None, always_new: bool) -> None:
-        scenario = scenario or DEFAULT_SCENARIO
+        self._preferences = {**await self._last_preferences(), **self._preferences}
+        known = self._preferences.pop("scenario", DEFAULT_SCENARIO)
+        scenario = scenario or (known if self._at_keyboard and known in self._content.scenarios else DEFAULT_SCENARIO)
         if self._at_keyboard and not always_new and not persona and await self._offer_to_resume():
             return
         if persona or not self._at_keyboard:
-            await self._start(_payload(persona or DEFAULT_PERSONA, scenario, seed))
+            await self._start({"persona": persona or DEFAULT_PERSONA, "scenario": scenario} | ({"seed": str(seed)} if seed is not None else {}))
             return
-        options = meeting_options(self._content, scenario_id=scenario)
-        self._show(
-            [
-                {
-                    "speaker": "coach",
-                    "text": f"{self._content.scenarios[scenario].title}. Who do you want to meet? Type a number; help explains the rest.",
-                    "options": options,
-                }
-            ]
-        )
+        title = self._content.scenarios[scenario].title
+        text = f"{title}. Who do you want to meet? Type a number; scenarios for other jobs, my own meeting for yours, help for the rest."
+        self._show([{"speaker": "coach", "text": text, "options": meeting_options(self._content, scenario_id=scenario)}])
+
+    async def _last_preferences(self) -> dict[str, str]:
+        """Return the name, the mode and the scenario of the last sitting."""
+        latest = self._store.latest_conversation(f"{_PREFIX}-") if self._at_keyboard else None
+        stored = await self._bot.slot(latest, "preferences") if latest else None
+        return {key: stored[key] for key in ("name", "mode", "scenario") if stored.get(key)} if isinstance(stored, dict) else {}
 
     async def _offer_to_resume(self) -> bool:
         latest = self._store.latest_conversation(f"{_PREFIX}-")
@@ -107,7 +103,7 @@ class TerminalSession:
         if state is None or not state.turns:
             return False
         self._id = latest
-        manager, scenario = self._content.personas[state.persona].name, self._content.scenarios[state.scenario].title
+        manager, scenario = state.persona_in(self._content).name, state.scenario_in(self._content).title
         text = f"You have an unfinished meeting: {scenario}, with {manager}, {count(len(state.turns), 'reply', 'replies')} so far."
         self._show(
             [
@@ -125,11 +121,12 @@ class TerminalSession:
             state = read_state(stored)  # type: ignore[arg-type]
         except SitdownError:
             return None
-        known = state is not None and state.persona in self._content.personas and state.scenario in self._content.scenarios
+        known = state is not None and state.persona in self._content.personas and (state.own_scenario or state.scenario in self._content.scenarios)
         return state if known else None
 
-    async def _start(self, payload: str) -> None:
+    async def _start(self, chosen: dict[str, str]) -> None:
         self._id = new_id(_PREFIX)  # each meeting is a conversation of its own
+        payload = f"/choose_meeting{json.dumps({**self._preferences, **chosen})}"
         self._show(await self._bot.say(self._id, payload, channel=_PREFIX, offered=[payload]))
 
     async def _handle(self, line: str) -> bool:
@@ -137,14 +134,21 @@ class TerminalSession:
         options = (self._shown[-1].get("options") or []) if self._shown else []
         number = line.strip().rstrip(".)")
         text = options[int(number) - 1]["payload"] if number.isdecimal() and 0 < int(number) <= len(options) else line
-        if text.startswith("/choose_meeting") and text in [o["payload"] for o in options]:
-            await self._start(text)
+        payloads = [o["payload"] for o in options]
+        if text.startswith("/choose_meeting") and text in payloads:
+            self._preferences.update(await self._preferences_here())
+            await self._start(json.loads(text.removeprefix("/choose_meeting")))
             return False
-        answers = await self._bot.say(self._id, text, channel=_PREFIX, offered=[])
+        answers = await self._bot.say(self._id, text, channel=_PREFIX, offered=payloads)
         self._draft = line if any(m.get("refused") in ("too_long", "store") for m in answers) else ""
         self._show(answers)
         debriefed = any((m.get("card") or {}).get("type") == "debrief" for m in answers)
         return not debriefed and text.strip().lower().lstrip("/").rstrip(".!") in _LEAVING and await self._phase() != "meeting"
+
+    async def _preferences_here(self) -> dict[str, str]:
+        """Return the name and the mode as they were set in this conversation."""
+        stored = await self._bot.slot(self._id, "preferences")
+        return {key: stored[key] for key in ("name", "mode") if stored.get(key)} if isinstance(stored, dict) else {}
 
     def _show(self, messages: list[Message]) -> None:
         for message in messages:
@@ -184,8 +188,3 @@ class TerminalSession:
             debrief = build_debrief(state, content=self._content)
             self._view.show({"speaker": "coach", "text": debrief_text(debrief), "card": debrief_card(debrief)})
         self._view.show({"speaker": "coach", "text": "Your meeting is kept. Come back with `make chat` to go on where you left."})
-
-
-def _payload(persona: str, scenario: str, seed: int | None) -> str:
-    chosen = {"persona": persona, "scenario": scenario} | ({"seed": str(seed)} if seed is not None else {})
-    return f"/choose_meeting{json.dumps(chosen)}"

@@ -1,8 +1,10 @@
 """How messages look in a terminal: with colour at a keyboard, as plain text in a pipe."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -38,19 +40,25 @@ class RichView:
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False)
+        self._cards: dict[str, Callable[[dict[str, Any]], None]] = {
+            "scorecard": self._scorecard,
+            "comparison": self._comparison,
+            "explanation": self._explanation,
+            "hint": self._hint,
+            "debrief": self._debrief,
+            "plan": self._plan,
+            "history": self._history,
+        }
 
     def show(self, message: Message) -> None:
         """Print one message."""
         card = message.get("card") or {}
+        show_card = self._cards.get(card.get("type", ""))
         if message.get("speaker") == "manager":
             self._console.print()
             self._console.print(f"[bold cyan]{escape(message.get('name', 'Manager'))}[/]  {escape(message['text'])}")
-        elif card.get("type") == "scorecard":
-            self._scorecard(card)
-        elif card.get("type") == "debrief":
-            self._debrief(card)
-        elif card.get("type") == "hint":
-            self._hint(card)
+        elif show_card:
+            show_card(card)
         else:
             self._coach(message["text"])
         self._options(message.get("options") or [])
@@ -91,6 +99,64 @@ class RichView:
         if card.get("suggestion"):
             self._console.print(f"  [dim]For example:[/] “{escape(card['suggestion'])}”")
 
+    def _comparison(self, card: dict[str, Any]) -> None:
+        grid = Table.grid(padding=(0, 2))
+        for label, overall, reply in (("before", card["overall_before"], card["reply_before"]), ("now", card["overall_after"], card["reply_after"])):
+            grid.add_row(Text(label, style="dim"), Text(str(overall), style=_colour(overall)), Text(reply))
+        self._console.print(Padding(grid, (1, 0, 0, 2)))
+        changes = Table.grid(padding=(0, 2))
+        for change in card["dimensions"]:
+            if change["before"] != change["after"]:
+                changes.add_row(Text(change["label"], style="dim"), _dots_or_dash(change["before"]), Text("→", style="dim"), _dots_or_dash(change["after"]))
+        self._console.print(Padding(changes, (0, 0, 0, 2)))
+        moved = f"the manager's mood {_moved(card['mood_before'])} before, and {_moved(card['mood_after'])} now"
+        self._console.print(f"  [dim]And {moved}.[/]")
+        if card["answer_before"]:
+            self._console.print(f"  [dim]The first was answered with:[/] “{escape(card['answer_before'])}”")
+
+    def _explanation(self, card: dict[str, Any]) -> None:
+        if card["score"] is None:
+            self._coach(f"{card['label']} was not rated: this moment did not ask for it, and the reply did not touch it.")
+            return
+        self._console.print(Padding(Text.assemble((f"{card['label']}  ", "bold"), _dots(card["score"]), f"  {card['anchor']}"), (1, 0, 0, 2)))
+        for check in card["checks"]:
+            mark, style = ("✓", "green") if check["passed"] else ("✗", "red")
+            words = "  " + "; ".join(f"“{escape(w)}”" for w in check["words"]) if check["words"] else ""
+            self._console.print(f"  [{style}]{mark}[/] {escape(check['question'])}[dim]{words}[/]")
+        if card["cap"]:
+            self._console.print(f"  [dim]Lowered by a rule:[/] {escape(card['cap'])}")
+        if card["next_anchor"]:
+            self._console.print(f"  [dim]One more would be:[/] {escape(card['next_anchor'])}")
+        if card["next_point"]:
+            self._console.print(f"  [dim]To get there:[/] {escape(card['next_point'])}")
+
+    def _plan(self, card: dict[str, Any]) -> None:
+        if not card["rows"]:
+            self._coach("There is no plan yet: nothing came out that could be worked on. Ask what made them hesitate, and one will grow from it.")
+            return
+        table = Table("Gap", "Action", "Measure", "Date", box=box.SIMPLE_HEAD, header_style="dim")
+        for row in card["rows"]:
+            table.add_row(
+                escape(row["gap"]), escape(row["action"]) + ("" if row["agreed"] else " [dim](not agreed yet)[/]"), escape(row["measure"]), escape(row["date"])
+            )
+        self._console.print(table)
+
+    def _history(self, card: dict[str, Any]) -> None:
+        table = Table("", "Day", "Meeting", "Overall", box=box.SIMPLE_HEAD, header_style="dim")
+        for number, r in list(enumerate(card["rehearsals"], start=1))[-10:]:
+            table.add_row(str(number), r["begun"][:10], f"{escape(r['scenario'])}, with {escape(r['manager'])}", f"[{_colour(r['overall'])}]{r['overall']}[/]")
+        self._console.print(table)
+        grid = Table.grid(padding=(0, 2))
+        for dimension in card["dimensions"]:
+            if dimension["course"]:
+                course = dimension["course"][-12:]
+                grid.add_row(dimension["label"], sparkline([round(v * 10) for v in course], highest=40), Text(f"{course[-1]:.1f} of 4", style="dim"))
+        self._console.print(Padding(grid, (0, 0, 0, 2)))
+        if card["practise_next"]:
+            self._console.print(f"  [dim]To practise next:[/] {escape(card['practise_next'])}")
+        if card["weeks_in_a_row"] > 1:
+            self._console.print(f"  [dim]You have rehearsed {card['weeks_in_a_row']} weeks in a row.[/]")
+
     def _debrief(self, card: dict[str, Any]) -> None:
         out = self._console
         out.print()
@@ -116,9 +182,14 @@ class RichView:
             hidden = f" [dim](still hidden: {' and '.join('the ' + h for h in hesitation['hidden'])})[/]" if hesitation["told"] and hesitation["hidden"] else ""
             out.print(f"  {gap}: {told}{hidden}")
         out.print(f"\n[bold]Agreed[/] {escape('; '.join(card['agreements']) or 'nothing this time')}")
-        out.print(f"[bold]What it told you about the place[/] {escape(card['culture'])}")
+        out.print(f"[bold]What it told you about the place[/] {escape(' '.join([*card['culture_facts'], card['culture']]))}")
         out.print(f"[bold]How this manager is won[/] {escape(card['won_by'])}")
         out.print(f"[bold]To practise next[/] {escape(card['practise_next'])}")
+        for way in card["other_ways"]:
+            if way["replies"]:
+                out.print(f"[bold]The other way you tried[/] {way['overall']} of 100 from there on: " + escape(" / ".join(f"“{r}”" for r in way["replies"])))
+        for reply, reason in card["disagreements"]:
+            out.print(f"[bold]You see this score otherwise[/] “{escape(reply)}”" + (f" - {escape(reason)}" if reason else ""))
 
     def _lines_shown(self, title: str, lines: list[dict[str, Any]], *, advice: bool) -> None:
         if not lines:
@@ -143,6 +214,14 @@ def marked_reply(card: dict[str, Any]) -> Text:
 def sparkline(values: list[int] | tuple[int, ...], *, highest: int) -> str:
     """Return one bar per value."""
     return "".join(_SPARKS[min(len(_SPARKS) - 1, value * (len(_SPARKS) - 1) // highest)] for value in values)
+
+
+def _dots_or_dash(score: int | None) -> Text:
+    return Text("not rated", style="dim") if score is None else _dots(score)
+
+
+def _moved(change: float) -> str:
+    return "stayed as it was" if abs(change) < 0.01 else "rose" if change > 0 else "fell"
 
 
 def _dots(score: int) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sitdown.nlu.keys import COMMAND
 
 _FILE = "commands.json"
+_FREE_TEXT_AT_MOST = 300  # characters of a command with free text; longer is a reply
 
 
 def normalize_command(text: str) -> str:
@@ -31,30 +33,35 @@ class CommandMatcher(GraphComponent):
     Everything else is left to the move classifier: "the score was 4 to 2" is no command.
     """
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, commands: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, model_storage: ModelStorage, resource: Resource, commands: dict[str, dict[str, Any]], config: dict[str, Any]) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._commands = commands
+        self._config = config
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`intents`: the intents that are commands."""
-        return {"intents": []}
+        """`intents`: the intents that are commands; `free_text`: entities that stand for what follows, each with its pattern."""
+        return {"intents": [], "free_text": {}}
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> CommandMatcher:
         """Return an untrained matcher."""
-        matcher = cls(model_storage, resource, {})
-        matcher._intents = set(config["intents"])
-        return matcher
-
-    _intents: set[str] = set()
+        return cls(model_storage, resource, {}, config)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the wordings of each command by heart."""
+        """Learn the wordings of each command by heart; of one that ends in free text, the words before it."""
         for example in training_data.intent_examples:
-            if example.get(INTENT) in self._intents:
-                self._commands[normalize_command(example.get(TEXT))] = {"intent": example.get(INTENT), "entities": example.get(ENTITIES) or []}
+            if example.get(INTENT) not in self._config["intents"]:
+                continue
+            text, entities = example.get(TEXT), example.get(ENTITIES) or []
+            command = {"intent": example.get(INTENT), "entities": entities}
+            if len(entities) == 1 and entities[0]["entity"] in self._config["free_text"] and entities[0]["end"] == len(text):
+                text = text[: entities[0]["start"]]
+                command = {"intent": example.get(INTENT), "entities": [], "free_text": entities[0]["entity"]}
+                self._commands[f"{normalize_command(text)} ..."] = command
+            else:
+                self._commands[normalize_command(text)] = command
         with self._model_storage.write_to(self._resource) as folder:
             (folder / _FILE).write_text(json.dumps(self._commands, sort_keys=True), encoding="utf-8")
         return self._resource
@@ -65,14 +72,26 @@ class CommandMatcher(GraphComponent):
     ) -> CommandMatcher:
         """Return the trained matcher."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, json.loads((folder / _FILE).read_text(encoding="utf-8")))
+            return cls(model_storage, resource, json.loads((folder / _FILE).read_text(encoding="utf-8")), config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and entities of the messages that are commands."""
         for message in messages:
-            command = self._commands.get(normalize_command(message.get(TEXT) or ""))
+            command = self._command_in(message.get(TEXT) or "")
             if command:
                 message.set(COMMAND, True)
                 message.set(INTENT, {INTENT_NAME_KEY: command["intent"], "confidence": 1.0}, add_to_output=True)
                 message.set(ENTITIES, command["entities"], add_to_output=True)
         return messages
+
+    def _command_in(self, text: str) -> dict[str, Any] | None:
+        whole = self._commands.get(normalize_command(text))
+        if whole or len(text) > _FREE_TEXT_AT_MOST:
+            return whole
+        words = text.strip().lstrip("/\u2215 ").split()
+        for number in range(len(words) - 1, 0, -1):
+            command = self._commands.get(f"{normalize_command(' '.join(words[:number]))} ...")
+            value = " ".join(words[number:])
+            if command and re.fullmatch(self._config["free_text"][command["free_text"]], value):
+                return {**command, "entities": [{"entity": command["free_text"], "value": value, "start": len(text) - len(value), "end": len(text)}]}
+        return None

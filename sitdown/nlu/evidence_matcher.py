@@ -13,9 +13,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from sitdown.nlu.keys import COMMAND, EVIDENCE, PIECES
-from sitdown.paths import project_home
-from sitdown.rehearsal.content import EvidenceWords, load_content
+from sitdown.project import project_content
 from sitdown.rehearsal.evidence import find_evidence
+from sitdown.rehearsal.schema import EvidenceWords
 from sitdown.rehearsal.types import Span
 
 
@@ -29,7 +29,7 @@ class EvidenceMatcher(GraphComponent):
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> EvidenceMatcher:
         """Return the matcher with the words of evidence.yml."""
-        return cls(load_content(project_home()).evidence)
+        return cls(project_content().evidence)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the evidence of messages that are not commands."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,21 +17,34 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from sitdown.nlu import move_network, stage_model, training_passages
+from sitdown.nlu import move_decider, move_network, ngram_reader, stage_model, training_passages
 from sitdown.nlu.keys import COMMAND, MOVES, PIECES, STAGE, moment_of, source_fingerprint
+from sitdown.nlu.move_decider import MoveDecider, combine
 from sitdown.nlu.move_network import MoveNetwork, Passage, TrainingPlan
+from sitdown.nlu.ngram_reader import NgramReader
 from sitdown.nlu.stage_model import StageModel
-from sitdown.nlu.training_passages import Example, PassageMaker
-from sitdown.paths import project_home
+from sitdown.nlu.training_passages import Example, PassageMaker, held_out
+from sitdown.project import project_content
 from sitdown.rehearsal import pieces as pieces_module
-from sitdown.rehearsal.content import load_content
 from sitdown.rehearsal.pieces import cut_into_pieces
 from sitdown.rehearsal.types import MoveSpan, Span
 from sitdown.rehearsal.understanding import dominant_move
 
 logger = logging.getLogger(__name__)
 
+_HELD_OUT_ONE_IN = 6  # manager's lines whose replies are kept for the decider
+_LABEL_COUNTS_FROM = 0.2  # share of a piece from which a labelled move counts as made in the reply
+_PIECE_FROM = 0.15  # probability from which a piece is also named as making a move that is found elsewhere in the reply
 _PIECES_AT_MOST = 60  # of one reply; more is pasted text, and the time for a reply stays bounded
+
+
+class Readers(NamedTuple):
+    """What the classifier is made of."""
+
+    network: MoveNetwork
+    ngrams: NgramReader
+    decider: MoveDecider
+    stages: StageModel
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -40,19 +54,16 @@ class MoveClassifier(GraphComponent):
     The manager's last line is context: it comes from the tracker, or from the message's metadata.
     """
 
-    def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, network: MoveNetwork | None = None, stages: StageModel | None = None
-    ) -> None:
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, readers: Readers | None = None) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._network = network
-        self._stages = stages
+        self._readers = readers
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`second_move_from`: probability from which a piece is also given its second move; the rest: TrainingPlan."""
-        return {"second_move_from": 0.35, **asdict(TrainingPlan())}
+        """`move_from`: probability from which a reply is given a move; the rest: TrainingPlan."""
+        return {"move_from": 0.38, **asdict(TrainingPlan())}
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> MoveClassifier:
@@ -62,26 +73,30 @@ class MoveClassifier(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Retrain when the code that the model depends on changes."""
-        return source_fingerprint(move_network, stage_model, training_passages, pieces_module)
+        return source_fingerprint(move_network, ngram_reader, move_decider, stage_model, training_passages, pieces_module)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on every example whose intent is a move."""
         import tensorflow as tf
 
-        moves = load_content(project_home()).meeting.dominance
+        moves = project_content().meeting.dominance
         plan = TrainingPlan(self._config["epochs"], self._config["learning_rate"], self._config["seed"])
         examples = [_example(e) for e in training_data.intent_examples if e.get(INTENT) in moves]
+        learnt, kept = held_out(examples, one_in=_HELD_OUT_ONE_IN)
         tf.keras.utils.set_random_seed(plan.seed)
-        maker = PassageMaker(examples, moves, seed=plan.seed)
-        self._network = MoveNetwork(moves)
+        maker = PassageMaker(learnt, moves, seed=plan.seed)
+        network = MoveNetwork(moves)
         steps = plan.epochs * -(-maker.size // move_network.BATCH)
-        for epoch, loss in enumerate(self._network.train((maker.epoch(n) for n in range(plan.epochs)), plan=plan, steps=steps), start=1):
+        for epoch, loss in enumerate(network.train((maker.epoch(n) for n in range(plan.epochs)), plan=plan, steps=steps), start=1):
             logger.info("epoch %d of %d, loss %.3f", epoch, plan.epochs, loss)
+        ngrams = NgramReader.train([*maker.alone, *maker.replies], moves)
+        decider = _train_decider(PassageMaker(kept, moves, seed=plan.seed).replies, network, ngrams)
         lines = sorted({(e.manager, e.stage) for e in examples})
-        self._stages = StageModel.train([line for line, _ in lines], [stage for _, stage in lines])
+        stages = StageModel.train([line for line, _ in lines], [stage for _, stage in lines])
+        self._readers = Readers(network, ngrams, decider, stages)
         with self._model_storage.write_to(self._resource) as folder:
-            self._network.save(folder)
-            self._stages.save(folder)
+            for part in self._readers:
+                part.save(folder)
         return self._resource
 
     @classmethod
@@ -90,23 +105,22 @@ class MoveClassifier(GraphComponent):
     ) -> MoveClassifier:
         """Return the trained classifier."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, MoveNetwork.load(folder), StageModel.load(folder))
+            readers = Readers(MoveNetwork.load(folder), NgramReader.load(folder), MoveDecider.load(folder), StageModel.load(folder))
+            return cls(config, model_storage, resource, readers)
 
     def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:  # noqa: UP045 - Rasa can't read `| None`
         """Add pieces, moves, stage and intent to messages that are not commands."""
-        assert self._network is not None  # process is only called on a loaded component
-        assert self._stages is not None
+        assert self._readers is not None  # process is only called on a loaded component
         replies = [m for m in messages if not m.get(COMMAND)]
         passages, pieces = [], []
         for message in replies:
             moment, text = moment_of(message.get("metadata"), tracker), message.get(TEXT) or ""
-            stage = moment.stage or self._stages.stage_of(moment.manager_line)
+            stage = moment.stage or self._readers.stages.stage_of(moment.manager_line)
             cut = cut_into_pieces(text)[:_PIECES_AT_MOST]
             passages.append(Passage(moment.manager_line, stage, text, tuple((p.start, p.end) for p in cut)))
             pieces.append(cut)
-        dominance = load_content(project_home()).meeting.dominance
-        for message, cut, passage, rows in zip(replies, pieces, passages, self._network.probabilities(passages), strict=True):
-            moves = [move for piece, row in zip(cut, rows, strict=True) for move in self._moves_of(piece, row)]
+        dominance = project_content().meeting.dominance
+        for message, cut, passage, moves in zip(replies, pieces, passages, self._moves(pieces, passages), strict=True):
             intent = dominant_move(moves, dominance=dominance)
             confidence = max((m.confidence for m in moves if m.move == intent), default=1.0)
             named = {INTENT_NAME_KEY: intent, "confidence": confidence}
@@ -117,11 +131,44 @@ class MoveClassifier(GraphComponent):
             message.set(INTENT_RANKING_KEY, [named], add_to_output=True)
         return messages
 
-    def _moves_of(self, piece: Span, probabilities: np.ndarray) -> list[MoveSpan]:
-        names = self._network.moves  # type: ignore[union-attr]
-        first, second = np.argsort(probabilities)[::-1][:2]
-        chosen = [first, second] if probabilities[second] >= self._config["second_move_from"] else [first]
-        return [MoveSpan(names[i], piece.start, piece.end, piece.text, round(float(probabilities[i]), 4)) for i in chosen]
+    def _moves(self, pieces: list[list[Span]], passages: list[Passage]) -> Iterator[list[MoveSpan]]:
+        """Yield the moves of each reply, in the order of its words."""
+        network, ngrams, decider, _ = self._readers  # type: ignore[misc]
+        by_network, by_ngrams = network.probabilities(passages), ngrams.probabilities(passages)
+        for cut, passage, first, second in zip(pieces, passages, by_network, by_ngrams, strict=True):
+            if cut:
+                in_reply = decider.probabilities(first, second, passage.stage)
+                yield place_moves(cut, combine(first, second), in_reply, names=network.moves, move_from=self._config["move_from"])
+            else:
+                yield []
+
+
+def place_moves(pieces: Sequence[Span], of_pieces: np.ndarray, in_reply: np.ndarray, *, names: Sequence[str], move_from: float) -> list[MoveSpan]:
+    """Return the moves of a reply, each on the pieces that make it.
+
+    Args:
+        of_pieces: probability of each move in each piece, (n_pieces, n_moves).
+        in_reply: probability of each move in the reply, (n_moves,).
+        names: the moves in the order of the columns.
+        move_from: probability from which a move is given; the likeliest is given in any case.
+    """
+    present = [m for m in np.argsort(in_reply)[::-1] if in_reply[m] >= move_from] or [int(np.argmax(in_reply))]
+    makers = {piece: max(present, key=lambda m: of_pieces[piece, m]) for piece in range(len(pieces))}
+    strongest = {m: int(np.argmax(of_pieces[:, m])) for m in present}
+    made = {(piece, m) for piece, m in makers.items() if of_pieces[piece, m] >= _PIECE_FROM} | {(piece, m) for m, piece in strongest.items()}
+    order = {m: n for n, m in enumerate(present)}
+    return [
+        MoveSpan(names[m], pieces[piece].start, pieces[piece].end, pieces[piece].text, round(float(in_reply[m]), 4))
+        for piece, m in sorted(made, key=lambda pm: (pm[0], order[pm[1]]))
+    ]
+
+
+def _train_decider(kept: list[Passage], network: MoveNetwork, ngrams: NgramReader) -> MoveDecider:
+    """Train the decider on replies that neither reader has learnt from."""
+    told = [p for p in kept if p.spans and p.labels is not None and p.labels.any()]
+    readings = list(zip(network.probabilities(told), ngrams.probabilities(told), strict=True))
+    present = np.stack([p.labels.max(axis=0) >= _LABEL_COUNTS_FROM for p in told])  # type: ignore[union-attr]
+    return MoveDecider.train(readings, [p.stage for p in told], present)
 
 
 def _example(message: Message) -> Example:

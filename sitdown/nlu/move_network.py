@@ -66,7 +66,9 @@ class MoveNetwork:
         self._encoder.bert.embeddings.trainable = False  # half of all weights, and the words don't change their meaning here
         self._head = tf.keras.layers.Dense(len(self.moves))
         self._head.build((None, 2 * self._encoder.config.hidden_size))
-        self._predict = tf.function(lambda *inputs: tf.nn.softmax(self._logits(*inputs, training=False)), reduce_retracing=True)
+        # Shapes are left open, so that the first reply of a new length is as fast as any.
+        shapes = [*[tf.TensorSpec((None, None), tf.int32)] * 3, tf.TensorSpec((None, None, None), tf.float32)]
+        self._predict = tf.function(lambda *inputs: tf.nn.softmax(self._logits(*inputs, training=False)), input_signature=shapes)
 
     def probabilities(self, passages: Sequence[Passage]) -> list[np.ndarray]:
         """Return for each passage the probability of each move of each piece, (n_pieces, n_moves) float32."""

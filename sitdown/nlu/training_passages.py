@@ -5,6 +5,7 @@ that reply and where the piece starts in it. Pieces are joined again to replies,
 those of one reply as they were said, and others of the same voice at the same stage at random, anew in each epoch.
 """
 
+import hashlib
 import random
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ import numpy as np
 from sitdown.nlu.move_network import Passage
 from sitdown.rehearsal.pieces import cut_into_pieces
 
-_JOINED = 500  # random joins an epoch
-_ALONE = 1500  # single pieces an epoch; the whole replies, real speech, are all in every epoch
+_JOINED = 300  # random joins an epoch
+_ALONE = 1200  # single pieces an epoch; the whole replies, real speech, are all in every epoch
 _GLUE = (". ", " ", ", ", ". ")
 
 
@@ -39,6 +40,13 @@ class Example:
     start: int = 0
 
 
+def held_out(examples: Sequence[Example], *, one_in: int) -> tuple[list[Example], list[Example]]:
+    """Part the examples in those to learn from and those of whole replies that are kept back; all answers to one line stay together."""
+    kept = {line for line in {e.manager for e in examples if e.reply} if int(hashlib.sha256(line.encode()).hexdigest(), 16) % one_in == 0}
+    learnt = [e for e in examples if not (e.reply and e.manager in kept)]
+    return learnt, [e for e in examples if e.reply and e.manager in kept]
+
+
 class PassageMaker:
     """Gives the passages of each epoch, always the same for the same examples and seed."""
 
@@ -52,6 +60,16 @@ class PassageMaker:
         for example in alone:
             together[example.stage, example.voice].append(example)
         self._together = [group for _, group in sorted(together.items()) if len(group) > 3]
+
+    @property
+    def alone(self) -> list[Passage]:
+        """All pieces that were written alone."""
+        return [passage for _, passage in self._alone]
+
+    @property
+    def replies(self) -> list[Passage]:
+        """All whole replies."""
+        return self._replies
 
     @property
     def size(self) -> int:

@@ -2,8 +2,8 @@
 
 import random
 
-from sitdown.rehearsal.content import CoachWords, Scenario
 from sitdown.rehearsal.lines import fill
+from sitdown.rehearsal.schema import CoachWords, Scenario
 from sitdown.rehearsal.state import State
 
 STEPS = ("purpose", "how", "sample")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sitdown.rehearsal.content import EvidenceWords
+from sitdown.rehearsal.schema import EvidenceWords
 from sitdown.rehearsal.types import EvidenceSpan, Span
 
 _QUESTION_START = re.compile(
@@ -29,7 +29,7 @@ _DATE = re.compile(
     rf"\b(?:(?:by|on|in|from|until|till|before|after|every|next|this|each|the\s+end\s+of(?:\s+the)?|end\s+of|start\s+of|first\s+of|1st\s+of)\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     rf"(?:{_MONTHS}|{_DAYS}|week|month|quarter|year|shift|spring|summer|autumn|fall|winter|christmas|easter|half-?term|term)s?"
     rf"|{_NUMBER}\s+(?:more\s+)?(?:days?|weeks?|months?|quarters?|shifts?|years?|min(?:ute)?s?|hours?)(?:\s+from\s+now)?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}|(?:{_DAYS})s?\b(?=\s*(?:[,.;:!?)]|$|morning|afternoon|evening|night|at\b|then\b|works|if\b|or\b|and\b|is\b|to\b))|tomorrow|tonight|once\s+a\s+(?:week|month)|monthly|weekly|fortnight(?:ly)?)\b",
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?|mid-?\s?(?:{_MONTHS})|every\s+(?:two|three|four|six|other|second)\s+(?:week|month|Friday)s?|half\s+a\s+year|(?:{_DAYS})s?\b(?=\s*(?:[,.;:!?)]|$|morning|afternoon|evening|night|at\b|then\b|works?\b|suits?\b|if\b|or\b|and\b|is\b|to\b))|tomorrow|tonight|once\s+a\s+(?:week|month)|monthly|weekly|fortnight(?:ly)?)\b",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(

@@ -2,9 +2,11 @@
 
 import random
 import re
+from collections.abc import Sequence
 
-from sitdown.rehearsal.content import MOODS, Persona, Scenario
-from sitdown.rehearsal.state import State
+from sitdown.rehearsal.retelling import last_promise
+from sitdown.rehearsal.schema import MOODS, Persona, Scenario
+from sitdown.rehearsal.state import Agreement, State
 
 _BRACES = re.compile(r"\{([a-z_]+)\}")
 
@@ -22,12 +24,22 @@ def choose_line(act: str, state: State, *, persona: Persona, scenario: Scenario)
     nearest = sorted(MOODS, key=lambda m: abs(MOODS.index(m) - MOODS.index(mood)))
     usable: list[list[tuple[str, str]]] = []
     for name in ("any", *nearest):
-        lines = [(f"{act}.{name}.{i}", line) for i, line in enumerate(by_mood.get(name, ())) if _is_fillable(line, words)]  # type: ignore[call-overload]
+        lines = [(f"{act}.{name}.{i}", line) for i, line in enumerate(by_mood.get(name, ())) if is_fillable(line, words)]  # type: ignore[call-overload]
         usable.append([(key, line) for key, line in lines if key not in state.said])
     fresh = next((lines for lines in usable if lines), None)
-    candidates = fresh or [(f"{act}.{m}.{i}", line) for m, lines in by_mood.items() for i, line in enumerate(lines) if _is_fillable(line, words)]
+    if fresh:
+        fresh = _remembering(fresh)
+    candidates = fresh or [(f"{act}.{m}.{i}", line) for m, lines in by_mood.items() for i, line in enumerate(lines) if is_fillable(line, words)]
     key, line = random.Random(f"{state.seed}:{len(state.said)}:{act}").choice(candidates)
     return fill(line, words), key
+
+
+def _remembering(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the lines that refer to what the user promised, if there are any that also name what is agreed where others do."""
+    promising = [(key, line) for key, line in lines if "{promise}" in line]
+    if any("{agreed}" in line for _, line in lines):
+        promising = [(key, line) for key, line in promising if "{agreed}" in line]
+    return promising or lines
 
 
 def choose_aside(moves: set[str], state: State, *, persona: Persona) -> tuple[str, str] | None:
@@ -48,8 +60,14 @@ def known_words(state: State, *, scenario: Scenario) -> dict[str, str]:
         "chosen": scenario.chosen.name,
         "strength": scenario.chosen.strength,
         "priority": scenario.priorities[len(state.turns) % len(scenario.priorities)].says,
-        "agreed": agreed_phrase(state),
+        "agreed": agreed_phrase(state.agreements),
     }
+    if state.name:
+        words["name"] = state.name
+    if promise := last_promise(state.turns):
+        words["promise"] = promise
+    if state.facts_told:
+        words["answer"] = next(q.answer for q in scenario.questions if q.id == state.facts_told[-1])
     if state.topic:
         topic, told = scenario.hesitation(state.topic), state.told.get(state.topic, 0)
         words["phrase"] = topic.phrase
@@ -64,26 +82,35 @@ def known_words(state: State, *, scenario: Scenario) -> dict[str, str]:
     return words
 
 
-def agreed_phrase(state: State) -> str:
+def agreed_phrase(agreements: Sequence[Agreement]) -> str:
     """Return what has been agreed as a noun phrase, for a manager's line."""
-    named = [a.what for a in state.agreements]
-    dates = [a.when for a in state.agreements if a.when]
+    named = [a.what for a in agreements]
+    dates = [a.when for a in agreements if a.when]
     if not named:
         return "what we talked about"
     listed = named[0] if len(named) == 1 else ", ".join(named[:-1]) + " and " + named[-1]
-    return f"{listed}, and a look at it {_as_point_in_time(dates[-1])}" if dates else listed
+    return f"{listed}, and a look at it {as_point_in_time(dates[-1])}" if dates else listed
 
 
-_POINT_IN_TIME = re.compile(r"^(?:on|by|in|at|from|before|after|until|over|for|every|each|next|this|tomorrow|monthly|weekly)\b", re.IGNORECASE)
-_SPAN_OF_TIME = re.compile(r"(?:day|week|month|quarter|year|shift|hour|min(?:ute)?)s?(?:\s+from\s+now)?$", re.IGNORECASE)
+_POINT_IN_TIME = re.compile(
+    r"^(?:on|by|in|at|from|before|after|until|till|over|for|within|every|each|next|this|today|tonight|tomorrow|monthly|weekly|fortnightly|once)\b",
+    re.IGNORECASE,
+)
+_SPAN_OF_TIME = re.compile(r"\b(?:day|week|month|quarter|year|shift|hour|min|minute)s?(?:\s+from\s+now)?$", re.IGNORECASE)
+_NTH = re.compile(r"^(?:first|second|third|\d{1,2}(?:st|nd|rd|th))\b", re.IGNORECASE)
 
 
-def _as_point_in_time(date: str) -> str:
-    """Return a date as it fits behind "a look at it": on 1 March, in eight weeks, every Friday."""
-    if _POINT_IN_TIME.search(date):
-        return date[:1].lower() + date[1:]
-    preposition = "in" if _SPAN_OF_TIME.search(date) else "at" if date.lower().startswith(("the end", "end")) else "on"
-    return f"{preposition} {date.removesuffix(' from now')}"
+def as_point_in_time(date: str) -> str:
+    """Return a date as it fits behind "a look at it": on 1 March, in eight weeks, every Friday, on the first of March."""
+    said = " ".join(date.split())
+    if _POINT_IN_TIME.search(said):
+        return said[:1].lower() + said[1:]
+    plain = re.sub(r"^the\s+", "", said, flags=re.IGNORECASE)
+    if plain.lower().startswith(("end of", "start of", "beginning of")):
+        return f"at the {plain}"
+    if _NTH.search(plain):
+        return f"on the {plain}"
+    return f"in {said.removesuffix(' from now')}" if _SPAN_OF_TIME.search(said) else f"on {said}"
 
 
 def fill(line: str, words: dict[str, str]) -> str:
@@ -91,5 +118,6 @@ def fill(line: str, words: dict[str, str]) -> str:
     return _BRACES.sub(lambda match: words[match.group(1)], line)
 
 
-def _is_fillable(line: str, words: dict[str, str]) -> bool:
+def is_fillable(line: str, words: dict[str, str]) -> bool:
+    """Return whether every word in braces of a line is known."""
     return all(name in words for name in _BRACES.findall(line))

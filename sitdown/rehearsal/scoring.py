@@ -7,7 +7,7 @@ caps apply. Everything is a fixed function of the reply, its moment and the rubr
 from dataclasses import replace
 
 from sitdown.rehearsal.checks import evaluate
-from sitdown.rehearsal.content import Cap, Dimension, Rubric
+from sitdown.rehearsal.schema import Cap, Dimension, Rubric
 from sitdown.rehearsal.types import CheckResult, DimensionScore, Moment, Reply, Scorecard
 
 

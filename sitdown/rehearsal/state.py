@@ -8,10 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sitdown.errors import StateError
+from sitdown.rehearsal.schema import Content, Persona, Scenario
 from sitdown.rehearsal.types import DimensionScore, Moment, MoveSpan, Reply, Scorecard
 
 VERSION: Literal[1] = 1
 
+Mode = Literal["practice", "dress_rehearsal"]
 Outcome = Literal["commitment", "lukewarm", "refusal", "thrown_out", "left_politely", "gave_up"]
 
 
@@ -61,6 +63,7 @@ class Turn(_Model):
     Args:
         dates: days, dates and spans of time named in the reply.
         answer: what the manager said to it.
+        act: the act of meeting.yml with which the manager answered.
         suggestion: a better line, "" when the reply stands.
         focus: the dimension whose next point matters most, "" when there is none.
     """
@@ -76,6 +79,7 @@ class Turn(_Model):
     hints: int = 0
     dates: tuple[str, ...] = ()
     answer: str = ""
+    act: str = ""
     suggestion: str = ""
     focus: str = ""
 
@@ -89,21 +93,45 @@ class Agreement(_Model):
     users_words: str = ""
 
 
+class DrillState(_Model):
+    """A drill that is being done; `kind` is its id in coach.yml."""
+
+    kind: str
+
+
+class Disagreement(_Model):
+    """A score that the user sees otherwise; `turn` counts from 0, `reason` may be empty."""
+
+    turn: int
+    reason: str = ""
+
+
 class State(_Model):
     """Where a rehearsal stands.
 
     Args:
+        own_scenario: the scenario itself when it is the user's own meeting and no file of the project.
+        name: the user's first name, "" when not given.
+        mode: practice (a scorecard after each reply) or dress_rehearsal (nothing until the debrief).
         mood: 0.0 (closed) to 1.0 (open).
         told: how many layers of each hesitation are told, 0 to 3.
         topic: the hesitation that is being talked about.
         paths: the hesitations for which the manager has said what ready would look like.
+        facts_told: the plain questions that were answered.
         pending: the opportunity offered and waiting for a yes.
         plan: the user's own plan, accepted and waiting for a date.
         said: keys of the lines already used, so that none is said twice.
+        replaced: replies taken back, by their place (from 0), to be compared with what is said instead.
+        branch: 0 for the first way through the meeting, 1 and more for those tried beside it.
+        disagreements: scores that the user sees otherwise.
+        drill: set while this is a drill and no meeting.
     """
 
     version: Literal[1] = VERSION
     scenario: str
+    own_scenario: Scenario | None = None
+    name: str = ""
+    mode: Mode = "practice"
     persona: str
     seed: int
     stage: str
@@ -113,6 +141,7 @@ class State(_Model):
     topic: str | None = None
     told: dict[str, Annotated[int, Field(ge=0, le=3)]] = {}
     paths: tuple[str, ...] = ()
+    facts_told: tuple[str, ...] = ()
     pending: str | None = None
     plan: str | None = None
     company_named: bool = False
@@ -122,6 +151,10 @@ class State(_Model):
     hints_open: int = 0
     hints_taken: int = 0
     taken_back: int = 0
+    replaced: dict[int, Turn] = {}
+    branch: int = 0
+    disagreements: tuple[Disagreement, ...] = ()
+    drill: DrillState | None = None
     turns: tuple[Turn, ...] = ()
     outcome: Outcome | None = None
 
@@ -134,6 +167,27 @@ class State(_Model):
     def last_turn(self) -> Turn | None:
         """The last reply, if there is one."""
         return self.turns[-1] if self.turns else None
+
+    def scenario_in(self, content: Content) -> Scenario:
+        """Return the scenario that is played.
+
+        Raises:
+            StateError: its file is no longer there.
+        """
+        scenario = self.own_scenario or content.scenarios.get(self.scenario)
+        if scenario is None:
+            raise StateError(f"scenarios/{self.scenario}.yml is no longer there.", remedy="restore the file, or start a new rehearsal with restart.")
+        return scenario
+
+    def persona_in(self, content: Content) -> Persona:
+        """Return the manager who is played.
+
+        Raises:
+            StateError: its file is no longer there.
+        """
+        if self.persona not in content.personas:
+            raise StateError(f"personas/{self.persona}.yml is no longer there.", remedy="restore the file, or start a new rehearsal with restart.")
+        return content.personas[self.persona]
 
     def with_changes(self, **changes: Any) -> "State":
         """Return a copy with some fields changed."""
@@ -198,14 +252,9 @@ def score_to_result(score: DimensionScore) -> DimensionResult:
         score=score.score,
         why=score.why,
         next_point=score.next_point,
-        earned=_one_per_place(earned),
-        cost=_one_per_place(cost),
+        earned=tuple(dict.fromkeys(earned)),
+        cost=tuple(dict.fromkeys(cost)),
         checks={c.check: c.passed for c in score.checks},
         capped_by=score.capped_by,
         sure=score.sure,
     )
-
-
-def _one_per_place(words: list[DecidingWords]) -> tuple[DecidingWords, ...]:
-    """Return the words with each place once, under the last check that it decided."""
-    return tuple({(w.start, w.end): w for w in words}.values())

@@ -3,8 +3,8 @@
 import random
 import re
 
-from sitdown.rehearsal.content import Content, Scenario
 from sitdown.rehearsal.lines import fill
+from sitdown.rehearsal.schema import Content, Scenario
 from sitdown.rehearsal.types import DimensionScore, Moment, MoveSpan, Reply, Scorecard
 
 SUGGEST_BELOW = 75  # overall; from here a reply stands as it is

@@ -20,6 +20,11 @@ STAGES = (
     "closing",
 )
 
+# Asking, listening and committing don't wear off when done again; courtesy and praise do.
+LEARNING_MOVES = frozenset(
+    {"ask_hesitations", "ask_specifics", "ask_path", "reflect", "own_feedback", "goal_company", "propose_plan", "set_follow_up", "set_boundary"}
+)
+
 
 @dataclass(frozen=True)
 class Span:

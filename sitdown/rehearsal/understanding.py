@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from sitdown.rehearsal.content import Content, Scenario
 from sitdown.rehearsal.evidence import find_evidence_in_context
+from sitdown.rehearsal.schema import Content, Scenario
 from sitdown.rehearsal.types import EvidenceSpan, MoveSpan, Reply
 
 

@@ -3,9 +3,10 @@
 import pytest
 from support import HOME
 
-from sitdown.rehearsal.content import MAX_SPOKEN_WORDS, Scenario
 from sitdown.rehearsal.evidence import find_evidence, find_evidence_in_context
 from sitdown.rehearsal.pieces import cut_into_pieces
+from sitdown.rehearsal.review import MAX_SPOKEN_WORDS
+from sitdown.rehearsal.schema import Scenario
 
 SCENARIOS = sorted(p.stem for p in (HOME / "scenarios").glob("*.yml"))
 

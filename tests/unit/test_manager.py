@@ -1,12 +1,14 @@
 import pytest
 from support import heard, meeting, scorecard
 
-from sitdown.rehearsal.content import Content
-from sitdown.rehearsal.manager import REACTIONS, ManagerTurn, UnknownReactionError, end_meeting, has_had_enough, open_meeting, outcome_of, react, update_mood
+from sitdown.rehearsal.manager import ManagerTurn, UnknownReactionError, end_meeting, has_had_enough, open_meeting, react
+from sitdown.rehearsal.own_meeting import OWN_SCENARIO, Answers, build_scenario
+from sitdown.rehearsal.reactions import REACTIONS
+from sitdown.rehearsal.schema import Content
 from sitdown.rehearsal.state import Agreement, State
 from sitdown.rehearsal.types import STAGES
 
-TOPIC, SECOND, THIRD = "fixes_it_alone", "own_booth_only", "argues_tags"
+TOPIC, SECOND = "fixes_it_alone", "own_booth_only"
 COACHING = Agreement(what="coaching two new welders", opportunity="coach_two_welders")
 
 
@@ -16,11 +18,6 @@ def answer(content: Content, reaction: str, state: State, *pieces, evidence=None
 
 
 ASKS = ("What made you hesitate about me?", "ask_hesitations")
-ASKS_MORE = ("Can you give me one example?", "ask_specifics")
-YES = ("Yes, gladly.", "answer")
-
-
-# --- opening and hearing ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
@@ -71,353 +68,24 @@ def test_hear_reply_lets_two_insults_use_up_the_patience(content, persona):
     assert has_had_enough(heard(content, state, ("You liar.", "insult")))
 
 
-# --- mood -------------------------------------------------------------------------------------------------------------
+def test_open_meeting_keeps_name_and_mode(content):
+    turn = open_meeting(scenario_id="welder_shift_supervisor", persona_id="guarded", seed=3, content=content, name="Ana", mode="dress_rehearsal")
+    assert (turn.state.name, turn.state.mode) == ("Ana", "dress_rehearsal")
 
 
-def test_update_mood_adds_the_personas_weight(content):
-    persona = content.personas["supportive"]
-    assert update_mood(0.5, ["own_feedback"], earlier=[], persona=persona) == pytest.approx(0.5 + persona.moves["own_feedback"])
+def test_open_meeting_plays_the_users_own_scenario(content):
+    own = build_scenario(Answers(job="forklift driver", wanted="team lead"), own=content.own_meeting)
+    turn = open_meeting(scenario_id=OWN_SCENARIO, persona_id="guarded", seed=3, content=content, own_scenario=own)
+    assert turn.state.scenario_in(content) == own
+    assert "{" not in turn.line
 
 
-def test_update_mood_counts_a_move_made_twice_in_a_reply_once(content):
-    persona = content.personas["supportive"]
-    assert update_mood(0.5, ["thank", "thank"], earlier=[], persona=persona) == update_mood(0.5, ["thank"], earlier=[], persona=persona)
-
-
-def test_update_mood_lets_courtesy_wear_off(content):
-    persona = content.personas["supportive"]
-    gains = [update_mood(0.5, ["thank"], earlier=["thank"] * n, persona=persona) - 0.5 for n in range(4)]
-    assert gains == sorted(gains, reverse=True)
-    assert gains[0] > gains[3]
-
-
-def test_update_mood_does_not_let_good_questions_or_offences_wear_off(content):
-    persona = content.personas["supportive"]
-    for move in ("ask_specifics", "own_feedback", "insult", "discount"):
-        assert update_mood(0.5, [move], earlier=[move] * 3, persona=persona) == update_mood(0.5, [move], earlier=[], persona=persona)
-
-
-@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
-def test_update_mood_stays_within_the_personas_limits(content, persona):
-    limits = content.personas[persona].mood
-    low = high = limits.start
-    for _ in range(30):
-        low = update_mood(low, ["insult", "threaten"], earlier=[], persona=content.personas[persona])
-        high = update_mood(high, ["own_feedback", "ask_specifics", "set_boundary"], earlier=[], persona=content.personas[persona])
-    assert low == limits.lowest
-    assert high == limits.highest
-
-
-def test_update_mood_does_not_open_a_hostile_manager_by_flattery(content):
-    persona = content.personas["hostile"]
-    mood, earlier = persona.mood.start, []
-    for _ in range(20):
-        mood = update_mood(mood, ["thank", "build_rapport", "greet"], earlier=earlier, persona=persona)
-        earlier += ["thank", "build_rapport", "greet"]
-    assert mood < persona.mood.guarded_from
-
-
-def test_update_mood_can_win_every_persona_by_good_moves(content):
-    """Every layer can be won, and a grant."""
-    for persona in content.personas.values():
-        mood = persona.mood.start
-        for _ in range(persona.turns - 4):
-            mood = update_mood(mood, ["ask_specifics", "own_feedback"], earlier=[], persona=persona)
-        assert mood >= max(*(t.mood for t in persona.tells.values()), persona.grants.mood), persona.id
-
-
-# --- hesitations come out in layers -----------------------------------------------------------------------------------
-
-
-def test_answer_hesitations_tells_the_phrase_first(content):
-    turn = answer(content, "answer_hesitations", meeting(content), ASKS, inquiry=3)
-    assert turn.act == "tell_phrase"
-    assert content.scenarios["welder_shift_supervisor"].hesitation(TOPIC).phrase in turn.line
-    assert (turn.state.topic, turn.state.told, turn.state.stage) == (TOPIC, {TOPIC: 1}, "vague_feedback")
-
-
-def test_answer_specifics_goes_one_layer_deeper_each_time(content):
-    state, acts = meeting(content, mood=1.0), []
-    for _ in range(3):
-        turn = answer(content, "answer_specifics", state, ASKS_MORE, inquiry=4)
-        acts.append(turn.act)
-        state = turn.state
-    assert acts == ["tell_phrase", "tell_meaning", "tell_example"]
-    assert state.told == {TOPIC: 3}
-
-
-def test_answer_specifics_goes_to_the_next_hesitation_when_one_is_all_told(content):
-    turn = answer(content, "answer_specifics", meeting(content, mood=1.0, topic=TOPIC, told={TOPIC: 3}), ASKS_MORE, inquiry=4)
-    assert (turn.act, turn.state.topic) == ("tell_phrase", SECOND)
-
-
-def test_answer_hesitations_goes_on_with_the_next_hesitation_once_the_meaning_is_told(content):
-    turn = answer(content, "answer_hesitations", meeting(content, mood=1.0, topic=TOPIC, told={TOPIC: 2}), ASKS, inquiry=3)
-    assert (turn.act, turn.state.topic) == ("tell_phrase", SECOND)
-
-
-def test_answer_hesitations_stays_with_a_phrase_that_was_just_said(content):
-    turn = answer(content, "answer_hesitations", meeting(content, mood=1.0, topic=TOPIC, told={TOPIC: 1}), ASKS, inquiry=3)
-    assert (turn.act, turn.state.told) == ("tell_meaning", {TOPIC: 2})
-
-
-@pytest.mark.parametrize("layer", ["phrase", "meaning", "example"])
-@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
-def test_answer_specifics_tells_a_layer_exactly_from_its_threshold(content, persona, layer):
-    told = ("phrase", "meaning", "example").index(layer)
-    needed = content.personas[persona].tells[layer]
-    base = meeting(content, persona, topic=TOPIC if told else None, told={TOPIC: told} if told else {})
-
-    def act(mood: float, inquiry: int) -> str:
-        state = heard(content, base, ASKS_MORE, inquiry=inquiry).with_changes(mood=mood)
-        return react("answer_specifics", state, content=content).act
-
-    assert act(needed.mood, needed.inquiry) == f"tell_{layer}"
-    if needed.mood > 0:
-        assert act(needed.mood - 0.01, 4) in content.personas[persona].evasions
-    if needed.inquiry > 0:
-        assert act(1.0, needed.inquiry - 1) in content.personas[persona].evasions
-
-
-def test_tell_keeps_a_layer_hidden_while_the_mood_is_closed(content):
-    turn = answer(content, "answer_specifics", meeting(content, "hostile", topic=TOPIC, told={TOPIC: 1}), ASKS_MORE, inquiry=4)
-    assert turn.act in ("attack", "compare", "deflect")
-    assert turn.state.told == {TOPIC: 1}
-
-
-def test_evade_takes_turns_through_the_personas_evasions(content):
-    state, acts = meeting(content, "hostile", mood=0.0, topic=TOPIC, told={TOPIC: 1}), []
-    for _ in range(4):
-        turn = answer(content, "answer_specifics", state, ("And?", "ask_feedback"), inquiry=2)
-        acts.append(turn.act)
-        state = turn.state
-    evasions = content.personas["hostile"].evasions
-    assert acts == [evasions[i % len(evasions)] for i in range(4)]
-
-
-def test_answer_hesitations_has_nothing_more_when_all_is_told(content):
-    turn = answer(content, "answer_hesitations", meeting(content, mood=1.0, topic=THIRD, told={TOPIC: 3, SECOND: 3, THIRD: 3}), ASKS, inquiry=3)
-    assert (turn.act, turn.state.stage) == ("nothing_more", "goals")
-
-
-def test_answer_hesitations_comes_back_to_one_that_is_half_told(content):
-    turn = answer(content, "answer_hesitations", meeting(content, mood=1.0, topic=THIRD, told={TOPIC: 2, SECOND: 3, THIRD: 3}), ASKS, inquiry=4)
-    assert (turn.act, turn.state.told[TOPIC]) == ("tell_example", 3)
-
-
-def test_describe_path_says_what_ready_looks_like_once_per_hesitation(content):
-    state = meeting(content, topic=TOPIC, told={TOPIC: 2}, mood=0.9)
-    first = answer(content, "describe_path", state, ("What would ready look like?", "ask_path"), inquiry=4)
-    assert first.act == "describe_path"
-    assert content.scenarios["welder_shift_supervisor"].hesitation(TOPIC).ready in first.line
-    assert answer(content, "describe_path", first.state, ("And what then?", "ask_path"), inquiry=4).act == "tell_example"
-
-
-def test_describe_path_answers_the_hesitations_before_any_is_told(content):
-    assert answer(content, "describe_path", meeting(content), ("What would ready look like?", "ask_path"), inquiry=4).act == "tell_phrase"
-
-
-# --- listening and pushing back ---------------------------------------------------------------------------------------
-
-
-def test_take_in_confirms_what_was_owned(content):
-    turn = answer(
-        content, "take_in", meeting(content, stage="specific_feedback", topic=TOPIC, told={TOPIC: 2}), ("I do take over.", "own_feedback"), listening=3
-    )
-    assert (turn.act, turn.state.stage) == ("confirm_heard", "purpose")
-
-
-def test_take_in_turns_to_the_goals_when_enough_is_understood(content):
-    turn = answer(
-        content, "take_in", meeting(content, stage="specific_feedback", topic=SECOND, told={TOPIC: 2, SECOND: 2}), ("I do.", "own_feedback"), listening=3
-    )
-    assert (turn.act, turn.state.stage) == ("nothing_more", "goals")
-
-
-def test_take_in_asks_for_more_than_a_bare_acknowledgement(content):
-    turn = answer(content, "take_in", meeting(content, stage="specific_feedback", topic=TOPIC, told={TOPIC: 2}), ("Okay.", "acknowledge"), listening=2)
-    assert turn.act == "steer_to_listening"
-
-
-def test_push_back_objects_once_feedback_is_told(content):
-    turn = answer(
-        content, "push_back", meeting(content, stage="specific_feedback", topic=TOPIC, told={TOPIC: 2}), ("But I had no time.", "discount"), listening=1
-    )
-    assert turn.act == "push_back"
-
-
-def test_push_back_of_a_closed_attacker_is_an_attack(content):
-    turn = answer(
-        content, "push_back", meeting(content, "hostile", stage="vague_feedback", topic=TOPIC, told={TOPIC: 1}), ("But I had no time.", "discount"), listening=1
-    )
-    assert (turn.act, turn.state.stage) == ("attack", "attack")
-
-
-# --- goals and opportunities ------------------------------------------------------------------------------------------
-
-
-def test_ask_company_value_turns_from_pay(content):
-    assert answer(content, "ask_company_value", meeting(content, stage="goals"), ("What about a raise?", "ask_pay"), company_focus=1).act == "turn_from_pay"
-    assert answer(content, "ask_company_value", meeting(content, stage="goals"), ("I want it.", "goal_personal"), company_focus=2).act == "ask_company_value"
-
-
-@pytest.mark.parametrize(("worth", "mood", "act"), [(4, 0.9, "welcome_value"), (3, 0.9, "welcome_value"), (2, 0.9, "doubt_value"), (4, 0.0, "doubt_value")])
-def test_weigh_value_welcomes_a_link_to_the_company_when_open_enough(content, worth, mood, act):
-    state = heard(content, meeting(content, stage="goals"), ("Fewer rejects.", "goal_company"), company_focus=worth).with_changes(mood=mood)
-    assert react("weigh_value", state, content=content).act == act
-
-
-COACH = ("Could I coach the two new welders until June?", "ask_opportunity")
-
-
-def test_answer_request_offers_what_was_asked_for(content):
-    turn = answer(content, "answer_request", meeting(content, stage="buy_in", mood=0.9), COACH, buy_in=4)
-    assert (turn.act, turn.state.pending) == ("grant", "coach_two_welders")
-    opportunity = content.scenarios["welder_shift_supervisor"].opportunity("coach_two_welders")
-    assert opportunity.offer in turn.line
-    assert opportunity.asks in turn.line
-
-
-def test_answer_request_offers_what_helps_the_topic_when_nothing_is_named(content):
-    state = meeting(content, stage="buy_in", mood=0.9, topic=THIRD, told={THIRD: 2})
-    assert answer(content, "answer_request", state, ("Could I try one thing?", "ask_opportunity"), buy_in=3).state.pending == "reject_review"
-
-
-def test_answer_request_asks_for_something_definite_first(content):
-    assert answer(content, "answer_request", meeting(content, stage="buy_in", mood=0.9), ("Could you help me?", "ask_support"), buy_in=2).act == "ask_concrete"
-
-
-def test_answer_request_promises_nothing_in_a_bad_mood(content):
-    turn = answer(content, "answer_request", meeting(content, stage="buy_in", mood=0.1), COACH, buy_in=4)
-    assert (turn.act, turn.state.pending) == ("cant_promise", None)
-
-
-def test_answer_request_of_a_manager_who_wants_the_company_first_asks_for_it(content):
-    state = meeting(content, "hostile", stage="buy_in", mood=0.55)
-    assert answer(content, "answer_request", state, COACH, buy_in=4).act == "ask_company_value"
-    assert answer(content, "answer_request", state.with_changes(company_named=True), COACH, buy_in=4).act == "grant"
-
-
-def test_answer_request_does_not_grant_the_same_twice(content):
-    turn = answer(content, "answer_request", meeting(content, stage="buy_in", mood=0.9, agreements=(COACHING,)), COACH, buy_in=4)
-    assert turn.act == "already_settled"
-    assert turn.state.agreements == (COACHING,)
-
-
-@pytest.mark.parametrize("words", ["Yes, gladly.", "Sure", "ok, deal", "I'll do it", "Absolutely!", "I’ll do it."])
-def test_take_answer_settles_an_offer_on_a_yes(content, words):
-    turn = answer(content, "take_answer", meeting(content, stage="buy_in", pending="coach_two_welders"), (words, "answer"))
-    assert turn.act == "settle"
-    assert [a.opportunity for a in turn.state.agreements] == ["coach_two_welders"]
-    assert turn.state.agreements[0].users_words == words
-    assert (turn.state.pending, turn.state.stage) == (None, "closing")
-
-
-@pytest.mark.parametrize("words", ["No, I can't.", "Not really", "I'd rather not", "nope", "I won't do that"])
-def test_take_answer_drops_an_offer_on_a_no(content, words):
-    turn = answer(content, "take_answer", meeting(content, stage="buy_in", pending="coach_two_welders"), (words, "answer"))
-    assert (turn.act, turn.state.pending, turn.state.agreements) == ("ask_concrete", None, ())
-
-
-def test_take_answer_keeps_an_offer_open_until_yes_or_no(content):
-    turn = answer(content, "take_answer", meeting(content, stage="buy_in", told={TOPIC: 1}, pending="coach_two_welders"), ("It rained on Monday.", "answer"))
-    assert (turn.act, turn.state.pending) == ("steer_to_concrete", "coach_two_welders")
-
-
-def test_take_answer_gives_the_agreement_the_date_that_was_named(content):
-    state = meeting(content, stage="buy_in", pending="coach_two_welders")
-    turn = answer(content, "take_answer", state, ("Yes, from 1 March.", "answer"), evidence={"date": "1 March"})
-    assert turn.state.agreements[0].when == "1 March"
-
-
-def test_consider_plan_asks_for_a_date_and_then_settles(content):
-    state = meeting(content, stage="buy_in", mood=0.9, company_named=True)
-    asked = answer(content, "consider_plan", state, ("I'll write the log.", "propose_plan"), buy_in=3)
-    assert (asked.act, asked.state.plan) == ("ask_date", "I'll write the log.")
-    settled = answer(content, "consider_plan", asked.state, ("On 1 March.", "set_follow_up"), evidence={"date": "1 March"})
-    assert settled.act == "settle"
-    assert [(a.when, a.users_words) for a in settled.state.agreements] == [("1 March", "I'll write the log.")]
-
-
-def test_consider_plan_settles_at_once_with_a_date(content):
-    turn = answer(
-        content, "consider_plan", meeting(content, stage="buy_in", mood=0.9), ("I'll write it until 1 March.", "propose_plan"), evidence={"date": "1 March"}
-    )
-    assert (turn.act, len(turn.state.agreements)) == ("settle", 1)
-
-
-# --- steering and ending ----------------------------------------------------------------------------------------------
-
-
-def test_return_courtesy_gives_the_word_back_in_the_beginning(content):
-    assert answer(content, "return_courtesy", meeting(content), ("Thank you.", "thank")).act == "invite_question"
-
-
-@pytest.mark.parametrize(
-    ("changes", "act"),
-    [
-        ({"stage": "opening"}, "steer_to_hesitations"),
-        ({"stage": "specific_feedback", "topic": TOPIC, "told": {TOPIC: 2}}, "steer_to_listening"),
-        ({"stage": "goals", "topic": TOPIC, "told": {TOPIC: 2}}, "steer_to_company"),
-        ({"stage": "buy_in", "topic": TOPIC, "told": {TOPIC: 2}}, "steer_to_concrete"),
-        ({"stage": "purpose", "topic": TOPIC, "told": {TOPIC: 3}, "company_named": True}, "steer_to_concrete"),
-    ],
-)
-def test_steer_leads_back_to_what_the_moment_is_for(content, changes, act):
-    assert answer(content, "steer", meeting(content, **changes), ("Whatever.", "stall")).act == act
-
-
-def test_stand_firm_changes_nothing_but_the_mood(content):
-    state = meeting(content, topic=TOPIC, told={TOPIC: 1})
-    turn = answer(content, "stand_firm", state, ("Give me that job.", "demand"), company_focus=0)
-    assert turn.act == "stand_firm"
-    assert turn.state.told == state.told
-    assert turn.state.mood < state.mood
-
-
-def test_draw_line_warns(content):
-    assert answer(content, "draw_line", meeting(content), ("You fool.", "insult")).act == "draw_line"
-
-
-def test_steady_lets_a_polite_exit_end_the_meeting(content):
-    turn = answer(content, "steady", meeting(content, "hostile", stage="attack"), ("I'd rather stop here.", "set_boundary"), ("Goodbye.", "close"))
-    assert (turn.act, turn.state.outcome) == ("end_left_politely", "left_politely")
-
-
-def test_say_goodbye_after_an_attack_is_leaving_politely(content):
-    assert answer(content, "say_goodbye", meeting(content, "hostile", stage="attack"), ("Have a good day.", "close")).state.outcome == "left_politely"
-
-
-def test_say_goodbye_takes_a_yes_to_an_open_offer_with_it(content):
-    state = meeting(content, stage="buy_in", pending="coach_two_welders")
-    turn = answer(content, "say_goodbye", state, ("Yes, deal.", "answer"), ("Goodbye.", "close"))
-    assert (turn.act, len(turn.state.agreements)) == ("settle", 1)
-
-
-@pytest.mark.parametrize(
-    ("mood", "agreements", "outcome"), [(0.9, (COACHING,), "commitment"), (0.0, (COACHING,), "commitment"), (0.9, (), "lukewarm"), (0.0, (), "refusal")]
-)
-def test_outcome_of_follows_agreements_and_mood(content, mood, agreements, outcome):
-    assert outcome_of(meeting(content, mood=mood, agreements=agreements), persona=content.personas["supportive"]) == outcome
+# --- reacting and ending ----------------------------------------------------------------------------------------------
 
 
 def test_end_meeting_says_the_last_line(content):
     turn = end_meeting(heard(content, meeting(content), ("You fool.", "insult")), "thrown_out", content=content)
     assert (turn.act, turn.state.outcome) == ("end_thrown_out", "thrown_out")
-
-
-@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
-def test_react_warns_and_then_ends_when_the_time_is_up(content, persona):
-    state, acts = meeting(content, persona, patience=1000.0), []
-    for _ in range(content.personas[persona].turns):
-        turn = answer(content, "steer", state, ("Hm.", "stall"))
-        acts.append(turn.act)
-        state = turn.state
-        if state.outcome:
-            break
-    assert "running_out" in acts[:-1]
-    assert acts[-1].startswith("end_")
-    assert len(acts) <= content.personas[persona].turns
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -470,11 +138,283 @@ def test_scorecard_helper_rates_only_what_is_named():
     assert scorecard(inquiry=3).score_of("listening") is None
 
 
-def test_react_lets_a_yes_through_when_time_is_nearly_up(content):
-    state = meeting(content, stage="goals")
-    for _ in range(content.personas["supportive"].turns - 3):
-        state = heard(content, state, ("Hm.", "answer"))
-    offered = state.with_changes(stage="buy_in", pending="coach_two_welders")
-    turn = answer(content, "take_answer", offered, ("Yes, I will.", "answer"))
-    assert (turn.act, [a.opportunity for a in turn.state.agreements]) == ("settle", ["coach_two_welders"])
-    assert answer(content, "take_answer", state, ("Hm.", "answer")).act == "running_out"
+# --- the user's name --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
+def test_open_meeting_may_call_the_user_by_name(content, persona):
+    lines = [open_meeting(scenario_id="welder_shift_supervisor", persona_id=persona, seed=s, content=content, name="Philippa").line for s in range(40)]
+    named = [line for line in lines if "Philippa" in line]
+    assert 0 < len(named) < len(lines)
+
+
+@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
+def test_manager_uses_no_name_before_it_is_given(content, persona):
+    for seed in range(40):
+        opened = open_meeting(scenario_id="welder_shift_supervisor", persona_id=persona, seed=seed, content=content)
+        ended = end_meeting(heard(content, opened.state, ASKS), "lukewarm", content=content)
+        for line in (opened.line, ended.line):
+            assert "{" not in line
+            assert ", ," not in line
+            assert line[0].isupper() or line[0] in "\"'.", line
+
+
+@pytest.mark.parametrize("outcome", ["commitment", "lukewarm", "refusal", "left_politely"])
+def test_end_meeting_may_call_the_user_by_name(content, outcome):
+    for persona in content.personas:
+        states = [heard(content, meeting(content, persona, seed=seed, name="Philippa"), ASKS) for seed in range(40)]
+        assert any("Philippa" in end_meeting(state, outcome, content=content).line for state in states), persona
+
+
+def test_react_uses_a_name_that_was_given_in_the_middle_of_the_meeting(content):
+    state = meeting(content, topic=TOPIC, told={TOPIC: 3, SECOND: 3, "argues_tags": 3}, mood=0.9)
+    lines = [answer(content, "answer_hesitations", state.with_changes(seed=seed, name="Philippa"), ASKS, inquiry=3).line for seed in range(40)]
+    assert any("Philippa" in line for line in lines)
+
+
+def test_react_says_a_name_as_it_was_given_and_reads_nothing_in_it(content):
+    for name in ("{priority}", "{0.__class__}", "Ana {wanted}", "O'Neil", "José María", "李雷"):
+        lines = [open_meeting(scenario_id="welder_shift_supervisor", persona_id="supportive", seed=s, content=content, name=name).line for s in range(40)]
+        assert any(name in line for line in lines), name
+
+
+# --- what the user promised is held -----------------------------------------------------------------------------------
+
+PROMISE, PROMISED = ("I'll write the shift log every Monday.", "propose_plan"), "you'll write the shift log every Monday"
+
+
+@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
+def test_react_asks_for_a_date_for_what_was_promised(content, persona):
+    for seed in range(5):
+        state = meeting(content, persona, stage="buy_in", company_named=True, seed=seed)
+        turn = react("consider_plan", heard(content, state, PROMISE, buy_in=3).with_changes(mood=1.0), content=content)
+        assert turn.act == "ask_date"
+        assert PROMISED in turn.line
+
+
+@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
+def test_react_says_back_the_promise_and_the_agreement_when_it_settles(content, persona):
+    for seed in range(5):
+        state = heard(content, meeting(content, persona, stage="buy_in", seed=seed), PROMISE, buy_in=3)
+        offered = state.with_changes(pending="coach_two_welders", stage="buy_in")
+        turn = answer(content, "take_answer", offered, ("Yes, gladly.", "answer"))
+        assert turn.act == "settle"
+        assert PROMISED in turn.line
+        assert "coaching two new welders" in turn.line
+
+
+@pytest.mark.parametrize("reaction", ["steer", "take_answer"])
+def test_react_comes_back_to_the_promise_later_in_the_meeting(content, reaction):
+    state = heard(content, meeting(content, stage="buy_in", topic=TOPIC, told={TOPIC: 2}), PROMISE, buy_in=3)
+    turn = answer(content, reaction, state, ("It rained on Monday.", "off_topic"))
+    assert turn.act == "steer_to_concrete"
+    assert PROMISED in turn.line
+
+
+def test_react_holds_the_newest_promise(content):
+    state = heard(content, meeting(content, stage="buy_in", topic=TOPIC, told={TOPIC: 2}), PROMISE, buy_in=3)
+    state = heard(content, state, ("I'm going to coach two new welders until June.", "propose_plan"), buy_in=3)
+    line = answer(content, "steer", state, ("Hm.", "stall")).line
+    assert "you're going to coach two new welders until June" in line
+    assert PROMISED not in line
+
+
+@pytest.mark.parametrize("words", [("I'll write the shift log if I get the job.", "propose_plan"), ("I'll write the shift log every Monday.", "answer")])
+def test_react_says_nothing_back_that_was_no_promise(content, words):
+    for seed in range(10):
+        state = heard(content, meeting(content, stage="buy_in", topic=TOPIC, told={TOPIC: 2}, seed=seed), words, buy_in=2)
+        line = answer(content, "steer", state, ("Hm.", "stall")).line
+        assert "shift log" not in line
+        assert "{" not in line
+
+
+@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
+def test_react_mentions_the_promise_when_time_is_nearly_up(content, persona):
+    state = heard(content, meeting(content, persona, patience=1000.0), PROMISE, buy_in=3)
+    for _ in range(content.personas[persona].turns - 4):
+        state = heard(content, state, ("Hm.", "stall"))
+    turn = answer(content, "steer", state, ("Hm.", "stall"))
+    assert turn.act == "running_out"
+    assert PROMISED in turn.line
+
+
+# --- plain questions about the decision -------------------------------------------------------------------------------
+
+WHO = ("Who decided?", "ask_feedback")
+WHEN = ("And when is the next opening?", "ask_feedback")
+
+
+def told(content: Content, question: str, scenario: str = "welder_shift_supervisor") -> str:
+    """Return the answer to a plain question."""
+    return next(q.answer for q in content.scenarios[scenario].questions if q.id == question)
+
+
+@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
+def test_react_answers_a_plain_question_whatever_the_mood(content, persona):
+    for mood in (0.0, 0.5, 1.0):
+        turn = answer(content, "answer_hesitations", meeting(content, persona, mood=mood), WHO, inquiry=1)
+        assert (turn.act, turn.state.stage, turn.state.facts_told) == ("answer_fact", "purpose", ("who_decided",))
+        assert told(content, "who_decided") in turn.line
+        assert turn.state.told == {}
+
+
+@pytest.mark.parametrize("reaction", ["return_courtesy", "answer_hesitations", "answer_specifics", "describe_path", "steer", "take_answer", "steady"])
+def test_react_answers_a_plain_question_behind_every_reaction(content, reaction):
+    turn = answer(content, reaction, meeting(content), ("Thanks for the time.", "thank"), WHO, inquiry=1)
+    assert turn.act == "answer_fact"
+    assert told(content, "who_decided") in turn.line
+
+
+def test_react_answers_a_plain_question_and_the_other_one_beside_it(content):
+    turn = answer(content, "answer_hesitations", meeting(content), WHO, ("And what made you hesitate about me?", "ask_hesitations"), inquiry=3)
+    phrase = content.scenarios["welder_shift_supervisor"].hesitation(TOPIC).phrase
+    assert turn.act == "tell_phrase"
+    assert turn.line.startswith(told(content, "who_decided") + " ")
+    assert phrase in turn.line
+    assert (turn.state.facts_told, turn.state.told) == (("who_decided",), {TOPIC: 1})
+    assert turn.state.turns[-1].answer == turn.line == turn.state.manager_line
+
+
+def test_react_answers_a_plain_question_and_takes_the_plan_beside_it(content):
+    state = meeting(content, stage="buy_in", mood=0.9)
+    turn = answer(content, "consider_plan", state, ("I'll write it by 1 March.", "propose_plan"), WHEN, evidence={"date": "1 March"}, buy_in=3)
+    assert (turn.act, len(turn.state.agreements)) == ("settle", 1)
+    assert turn.line.startswith(told(content, "next_opening"))
+
+
+def test_react_answers_two_plain_questions_at_once(content):
+    turn = answer(content, "answer_hesitations", meeting(content), WHO, WHEN, inquiry=1)
+    assert told(content, "who_decided") in turn.line
+    assert told(content, "next_opening") in turn.line
+    assert turn.state.told == {}, "nobody asked about the hesitations"
+
+
+def test_react_answers_a_plain_question_once(content):
+    first = answer(content, "answer_hesitations", meeting(content), WHO, inquiry=1)
+    second = answer(content, "answer_hesitations", first.state, WHO, inquiry=3)
+    assert second.act != "answer_fact"
+    assert second.state.facts_told == ("who_decided",)
+
+
+def test_react_answers_one_plain_question_after_another(content):
+    first = answer(content, "answer_hesitations", meeting(content), WHO, inquiry=1)
+    second = answer(content, "answer_hesitations", first.state, WHEN, inquiry=1)
+    assert second.act == "answer_fact"
+    assert told(content, "next_opening") in second.line
+    assert told(content, "who_decided") not in second.line
+
+
+@pytest.mark.parametrize("words", ["I know who decided, and I respect it.", "I told my wife who decided.", "It doesn't matter to me who decided."])
+def test_react_does_not_take_a_statement_for_a_plain_question(content, words):
+    turn = answer(content, "return_courtesy", meeting(content), (words, "respect_decision"))
+    assert turn.state.facts_told == ()
+
+
+@pytest.mark.parametrize("words", ["When’s the next opening?", "WHEN IS THE NEXT OPENING?", "so when is the next opening"])
+def test_react_recognises_a_plain_question_however_it_is_typed(content, words):
+    """A phone types ’ for '."""
+    turn = answer(content, "answer_hesitations", meeting(content), (words, "ask_feedback"), inquiry=1)
+    assert turn.state.facts_told == ("next_opening",)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "offence", "act"),
+    [
+        ("draw_line", ("You idiot.", "insult"), "draw_line"),
+        ("stand_firm", ("Give me the job or I call a lawyer.", "threaten"), "stand_firm"),
+        ("stand_firm", ("I want that decision reversed today.", "demand"), "stand_firm"),
+    ],
+)
+def test_react_lets_no_plain_question_hide_an_offence(content, reaction, offence, act):
+    turn = answer(content, reaction, meeting(content), offence, WHO, composure=0)
+    assert turn.act == act
+
+
+def test_react_lets_no_plain_question_hide_an_offence_in_the_same_sentence(content):
+    assert answer(content, "draw_line", meeting(content), ("Who decided this, you idiot?", "insult"), composure=0).act == "draw_line"
+
+
+def test_react_takes_a_yes_although_a_plain_question_comes_with_it(content):
+    state = meeting(content, stage="buy_in", mood=0.9, pending="coach_two_welders")
+    turn = answer(content, "take_answer", state, ("Yes, I'll do that.", "answer"), ("When is the next opening?", "off_topic"))
+    assert [a.opportunity for a in turn.state.agreements] == ["coach_two_welders"]
+    assert told(content, "next_opening") in turn.line
+
+
+def test_react_keeps_an_offer_open_while_it_answers_a_plain_question(content):
+    turn = answer(content, "answer_hesitations", meeting(content, stage="buy_in", mood=0.9, pending="coach_two_welders"), WHO, inquiry=1)
+    assert (turn.act, turn.state.pending) == ("answer_fact", "coach_two_welders")
+
+
+def test_react_says_goodbye_without_answering_a_last_question(content):
+    turn = answer(content, "say_goodbye", meeting(content, stage="closing"), ("Goodbye then.", "close"), WHO)
+    assert turn.act.startswith("end_")
+    assert turn.state.facts_told == ()
+
+
+def test_react_says_that_time_is_nearly_up_although_it_answers_a_plain_question(content):
+    state, acts = meeting(content, patience=1000.0), []
+    for number in range(content.personas["supportive"].turns - 1):
+        question = number == content.personas["supportive"].turns - 3
+        turn = answer(content, "steer", state, WHO if question else ("Hm.", "stall"))
+        acts.append(turn.act)
+        if question:
+            assert told(content, "who_decided") in turn.line
+        state = turn.state
+    assert "running_out" in acts
+
+
+def test_react_answers_the_plain_questions_of_the_users_own_meeting(content):
+    own = build_scenario(Answers(job="forklift driver", wanted="team lead"), own=content.own_meeting)
+    opened = open_meeting(scenario_id=OWN_SCENARIO, persona_id="guarded", seed=3, content=content, own_scenario=own)
+    turn = answer(content, "answer_hesitations", opened.state, WHO, inquiry=1)
+    assert turn.act == "answer_fact"
+    assert next(q.answer for q in own.questions if q.id == "who_decided") in turn.line
+
+
+# --- asides -----------------------------------------------------------------------------------------------------------
+
+
+def aside_in(content: Content, line: str, persona: str = "supportive") -> list[str]:
+    """Return the asides with which a line begins."""
+    return [aside for asides in content.personas[persona].asides.values() for aside in asides if line.startswith(f"{aside} ")]
+
+
+def test_react_makes_one_aside_at_most(content):
+    pieces = [("Thanks for the time.", "thank"), ("It stung.", "name_disappointment"), ("It was your call.", "respect_decision")]
+    for seed in range(10):
+        turn = answer(content, "answer_hesitations", meeting(content, seed=seed), *pieces, ASKS, inquiry=3)
+        (aside,) = aside_in(content, turn.line)
+        assert aside_in(content, turn.line.removeprefix(aside).strip()) == []
+
+
+def test_react_makes_no_aside_twice(content):
+    state, asides = meeting(content, mood=1.0), []
+    for _ in range(8):
+        turn = answer(content, "answer_specifics", state, ("Thanks for saying so.", "thank"), ("Which time was it?", "ask_specifics"), inquiry=4)
+        asides += aside_in(content, turn.line)
+        state = turn.state
+    assert len(asides) == len(set(asides)) == len(content.personas["supportive"].asides["thank"])
+
+
+def test_react_makes_no_aside_when_the_meeting_ends(content):
+    for seed in range(10):
+        turn = answer(content, "say_goodbye", meeting(content, stage="closing", seed=seed), ("Thanks for the time.", "thank"), ("Goodbye.", "close"))
+        assert turn.act.startswith("end_")
+        assert aside_in(content, turn.line) == []
+
+
+def test_react_makes_no_aside_beside_the_answer_to_a_plain_question(content):
+    turn = answer(content, "answer_hesitations", meeting(content), ("Thanks for the time.", "thank"), WHO, ASKS, inquiry=3)
+    assert turn.line.startswith(told(content, "who_decided"))
+    assert turn.state.said[-1].startswith("tell_phrase")
+
+
+@pytest.mark.parametrize(("reaction", "act"), [("draw_line", "draw_line"), ("stand_firm", "stand_firm")])
+def test_react_softens_no_refusal_by_a_friendly_aside(content, reaction, act):
+    """Nobody says "You're most welcome" to an insult."""
+    pieces = [("Thanks a bunch.", "thank"), ("I take that on board.", "acknowledge"), ("I did it.", "own_feedback"), ("You fool.", "insult")]
+    for persona in content.personas:
+        turn = answer(content, reaction, meeting(content, persona), *pieces)
+        assert turn.act == act
+        assert aside_in(content, turn.line, persona) == []
