@@ -152,7 +152,7 @@ def test_mistakes_between_refuses_a_persona_who_could_never_grant_anything(mista
     assert mistakes_after(SUPPORTIVE, ("highest: 1.0", "highest: 0.65"), ("  mood: 0.45\n", "  mood: 0.9\n"))
 
 
-def test_mistakes_between_refuses_a_persona_who_could_never_be_won(home_copy, content):
+def test_mistakes_between_refuses_a_persona_who_could_never_be_won(content):
     kind = content.personas["supportive"]
     flattered = kind.model_copy(update={"moves": {move: -0.1 for move in kind.moves} | {"thank": 0.5}})
     assert any("could never be won" in m for m in mistakes_of(content, flattered))
