@@ -16,16 +16,29 @@ from pathlib import Path
 
 from sitdown.bot import Bot, load_bot
 from sitdown.channels.gate import new_id
+from sitdown.logs import set_up_logging
 from sitdown.paths import project_home
 from sitdown.project import project_content
+from sitdown.rehearsal.cards import debrief_text
+from sitdown.rehearsal.debrief import build_debrief
 from sitdown.rehearsal.lines import fill
 from sitdown.rehearsal.schema import Content, ContentFile, Id, Model, Scenario, Text
 from sitdown.rehearsal.state import State, read_state
+from sitdown.rehearsal.takeaway import note_text, write_note
 from sitdown.rehearsal.yaml_file import read_yaml
 from sitdown.store import open_store
 from sitdown.training import model_path
 
 TURNS_AT_MOST = 25
+# The meetings whose transcripts are written to docs/transcripts/: candidate, scenario, manager.
+TRANSCRIPTS = (
+    ("excellent", "welder_shift_supervisor", "supportive"),
+    ("excellent", "nurse_charge_nurse", "guarded"),
+    ("listener", "teacher_department_head", "agreeable"),
+    ("company_minded", "developer_tech_lead", "rushed"),
+    ("polite_leaver", "agent_team_leader", "hostile"),
+    ("blaming", "picker_team_lead", "hostile"),
+)
 _OUTCOMES = ("commitment", "lukewarm", "left_politely", "refusal", "gave_up", "thrown_out")  # from the best to the worst
 
 
@@ -159,8 +172,28 @@ def _cell(group: Sequence[Played]) -> str:
     return f"{statistics.mean(p.overall for p in group):.0f} in {statistics.mean(len(p.state.turns) for p in group):.0f} replies: {endings}"
 
 
+def transcript(played: Played, content: Content) -> str:
+    """Return a meeting as Markdown: what was said with its scores, the debrief, the follow-up note."""
+    state, manager = played.state, played.state.persona_in(content).name
+    lines = [f"# {state.scenario_in(content).title}, with {manager}", "", f"Played by the simulated candidate *{played.candidate}* (`make simulate`).", ""]
+    for turn in state.turns:
+        rated = ", ".join(f"{d.label} {d.score}" for d in turn.dimensions if d.score is not None)
+        lines += [f"**{manager}:** {turn.manager_line}", "", f"**Candidate:** {turn.reply}", "", f"> {turn.overall}/100: {rated}", ""]
+    lines += [f"**{manager}:** {state.manager_line}", "", "## Debrief", "", "```text", debrief_text(build_debrief(state, content=content)), "```", ""]
+    return "\n".join([*lines, "## Follow-up note", "", "```text", note_text(write_note(state, content=content)), "```", ""])
+
+
+def _write_transcripts(played: Sequence[Played], content: Content) -> None:
+    folder = project_home() / "docs" / "transcripts"
+    folder.mkdir(exist_ok=True)
+    for candidate, scenario, persona in TRANSCRIPTS:
+        found = next(p for p in played if (p.candidate, p.scenario, p.persona) == (candidate, scenario, persona))
+        (folder / f"{candidate}-{scenario}-{persona}.md").write_text(transcript(found, content), encoding="utf-8")
+
+
 def simulate() -> int:
-    """Play everything and write docs/simulation.md."""
+    """Play everything and write docs/simulation.md and docs/transcripts/."""
+    set_up_logging(None)
     content = project_content()
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder))
@@ -182,5 +215,6 @@ tests/dialogues/test_simulation.py holds the bot to it: excellent before passive
 with every manager, no line said twice, an end within {TURNS_AT_MOST} replies.
 """
     (project_home() / "docs" / "simulation.md").write_text(text, encoding="utf-8")
+    _write_transcripts(played, content)
     sys.stdout.write(table(played, content) + "\n")
     return 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sitdown.rehearsal.lines import choose_aside, choose_line
 from sitdown.rehearsal.mood import update_mood
-from sitdown.rehearsal.reactions import HANDLED_BY, REACTIONS, Scene, asked_fact, asks_more_than, time_is_up
+from sitdown.rehearsal.reactions import HANDLED_BY, REACTIONS, Scene, asked_facts, is_only_a_plain_question, time_is_up
 from sitdown.rehearsal.schema import Content, Scenario
 from sitdown.rehearsal.state import Mode, Outcome, State, to_turn
 from sitdown.rehearsal.types import Reply, Scorecard
@@ -15,6 +15,9 @@ from sitdown.rehearsal.types import Reply, Scorecard
 
 class UnknownReactionError(KeyError):
     """A rule names a reaction that the manager does not have."""
+
+
+_NO_ANSWERS_BESIDE = ("draw_line", "stand_firm", "attack")  # who insults or demands gets no plain answer on top
 
 
 @dataclass(frozen=True)
@@ -90,14 +93,15 @@ def react(reaction: str, state: State, *, content: Content) -> ManagerTurn:
     if reaction not in REACTIONS:
         raise UnknownReactionError(f"reaction {reaction!r} is not known; known are {', '.join(sorted(REACTIONS))}")
     scene = Scene(state, state.persona_in(content), state.scenario_in(content))
-    act, changes = time_is_up(scene) or REACTIONS[reaction](scene)
-    fact = asked_fact(scene) if not act.startswith("end_") else None
-    if fact is None:
+    ending = time_is_up(scene)
+    act, changes = ending or REACTIONS[reaction](scene)
+    facts = [] if act.startswith("end_") or act in _NO_ANSWERS_BESIDE else asked_facts(scene)
+    if not facts:
         return _say(act, state.with_changes(**changes), content=content, answered=reaction)
-    told = state.with_changes(facts_told=(*state.facts_told, fact.id))
-    if asks_more_than(scene, fact):
-        return _say(act, told.with_changes(**changes), content=content, before=fact.answer)
-    return _say("answer_fact", told, content=content)
+    told = state.with_changes(facts_told=(*state.facts_told, *(fact.id for fact in facts)))
+    if ending is None and is_only_a_plain_question(scene, facts, reaction):
+        return _say("answer_fact", told, content=content, before=" ".join(fact.answer for fact in facts[:-1]))
+    return _say(act, told.with_changes(**changes), content=content, before=" ".join(fact.answer for fact in facts))
 
 
 def end_meeting(state: State, outcome: Outcome, *, content: Content) -> ManagerTurn:

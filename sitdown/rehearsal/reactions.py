@@ -12,6 +12,9 @@ from sitdown.rehearsal.yes_no import says_no, says_yes
 
 _ASKING_MOVES = frozenset({"ask_hesitations", "ask_specifics", "ask_path", "ask_feedback"})
 _OFFERING_MOVES = frozenset({"goal_company", "offer_value", "propose_plan", "set_follow_up", "ask_opportunity", "reflect", "own_feedback"})
+_FACTS_AT_ONCE = 2
+_ASKED_REACTIONS = frozenset({"answer_hesitations", "answer_specifics", "describe_path"})
+_ANSWERING_REACTIONS = _ASKED_REACTIONS | {"return_courtesy", "take_in", "take_answer", "steer", "steady"}
 _FEEDBACK_STAGES = frozenset({"vague_feedback", "specific_feedback", "deflection", "comparison", "attack"})
 
 
@@ -71,17 +74,24 @@ def _close(scene: Scene) -> Decision:
     return f"end_{outcome}", {"outcome": outcome}
 
 
-def asked_fact(scene: Scene) -> KnownAnswer | None:
-    """Return the plain question about the decision that the reply asks and that was not answered yet."""
-    asking = [m.text.lower() for m in scene.turn.moves if m.move in _ASKING_MOVES or m.text.rstrip().endswith("?")]
+def asked_facts(scene: Scene) -> list[KnownAnswer]:
+    """Return the plain questions about the decision that the reply asks and that were not answered yet, two at most."""
+    asking = [_plain(m.text) for m in scene.turn.moves if m.move in _ASKING_MOVES or m.text.rstrip().endswith("?")]
     untold = [q for q in scene.scenario.questions if q.id not in scene.state.facts_told]
-    return next((q for q in untold if any(word.lower() in text for word in q.words for text in asking)), None)
+    return [q for q in untold if any(_plain(word) in text for word in q.words for text in asking)][:_FACTS_AT_ONCE]
 
 
-def asks_more_than(scene: Scene, fact: KnownAnswer) -> bool:
-    """Return whether the reply asks or offers something beside the plain question."""
-    asked = {(m.start, m.end) for m in scene.turn.moves if any(word.lower() in m.text.lower() for word in fact.words)}
-    return any(m.move in _ASKING_MOVES | _OFFERING_MOVES and (m.start, m.end) not in asked for m in scene.turn.moves)
+def is_only_a_plain_question(scene: Scene, facts: list[KnownAnswer], reaction: str) -> bool:
+    """Return whether the reply asks nothing but plain questions, and the reaction would only have answered a question or a courtesy."""
+    words = [_plain(word) for fact in facts for word in fact.words]
+    about_facts = {(m.start, m.end) for m in scene.turn.moves if any(word in _plain(m.text) for word in words)}
+    asks_more = any(m.move in _ASKING_MOVES | _OFFERING_MOVES and (m.start, m.end) not in about_facts for m in scene.turn.moves)
+    is_offer_open = scene.state.pending or scene.state.plan
+    return reaction in (_ASKED_REACTIONS if is_offer_open else _ANSWERING_REACTIONS) and not asks_more
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
 
 
 # --- reactions: one function each, chosen by the rules ----------------------------------------------------------------
@@ -288,7 +298,7 @@ def _draw_line(scene: Scene) -> Decision:
 def _steady(scene: Scene) -> Decision:
     if scene.state.stage == "closing":
         return _close(scene)
-    if "set_boundary" in scene.moves and "close" in scene.moves:
+    if "set_boundary" in scene.moves and ("close" in scene.moves or scene.turn.leaves):
         return "end_left_politely", {"outcome": "left_politely"}
     if "set_boundary" in scene.moves and scene.state.stage == "attack":
         return _answer_hesitations(scene)

@@ -1,8 +1,9 @@
 """The shape of every content file: rubric, evidence words, acts, coach's words, personas and scenarios, as pydantic models."""
 
-from typing import Annotated, Literal
+import itertools
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from sitdown.rehearsal.checks import Condition
 from sitdown.rehearsal.types import STAGES
@@ -418,18 +419,35 @@ class Takeaway(ContentFile):
 # --- stepping_out.yml -------------------------------------------------------------------------------------------------
 
 
+def _spelled_out(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Return each phrase with every choice of its words: "hurt him/her" becomes "hurt him" and "hurt her"."""
+    return tuple(" ".join(words) for phrase in phrases for words in itertools.product(*(word.split("/") for word in phrase.split())))
+
+
+def _pairs(mapping: Any) -> Any:
+    """Return a mapping as pairs, which unlike a mapping can't change and can be remembered."""
+    return tuple(mapping.items()) if isinstance(mapping, dict) else mapping
+
+
+Phrases = Annotated[tuple[Text, ...], AfterValidator(_spelled_out)]
+
+
 class Need(Model):
-    """Why somebody steps out of the role-play, and the phrases that show it (lower case, no punctuation)."""
+    """Why somebody steps out of the role-play, and the phrases that show it; `unless` are turns of speech that hold such a phrase."""
 
     id: Literal["threatens_harm", "abusive", "in_distress"]
     about: Text
-    anywhere: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()
+    anywhere: Phrases = ()
+    unless: Phrases = ()
+    alone: Phrases = ()
 
 
 class SteppingOut(ContentFile):
-    """stepping_out.yml: the needs, the gravest first."""
+    """stepping_out.yml: the needs, the gravest first, and the words that change nothing in what is meant."""
 
+    read_as: Annotated[tuple[tuple[Text, Text], ...], BeforeValidator(_pairs)] = ()
+    fillers: tuple[Text, ...] = ()
+    beside: Phrases = ()
     needs: Annotated[tuple[Need, ...], Field(min_length=1)]
 
 

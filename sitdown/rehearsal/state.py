@@ -62,6 +62,7 @@ class Turn(_Model):
 
     Args:
         dates: days, dates and spans of time named in the reply.
+        leaves: the reply says that the user leaves now.
         answer: what the manager said to it.
         act: the act of meeting.yml with which the manager answered.
         suggestion: a better line, "" when the reply stands.
@@ -78,6 +79,7 @@ class Turn(_Model):
     mood_after: float
     hints: int = 0
     dates: tuple[str, ...] = ()
+    leaves: bool = False
     answer: str = ""
     act: str = ""
     suggestion: str = ""
@@ -232,6 +234,7 @@ def to_turn(reply: Reply, scorecard: Scorecard, state: State, *, mood_after: flo
         mood_after=mood_after,
         hints=state.hints_open,
         dates=tuple(e.text for e in reply.evidence if e.kind == "date"),
+        leaves=any(e.kind == "leaving" for e in reply.evidence),
         suggestion=suggestion,
         focus=focus,
     )

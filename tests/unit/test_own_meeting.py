@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from support import heard
 
@@ -74,11 +76,20 @@ def test_build_scenario_answers_plain_questions(full, content):
 
 def test_build_scenario_needs_no_answer_at_all(built, content):
     scenario = built()
-    assert (scenario.title, scenario.job, scenario.wanted) == ("Your own meeting", "present", "new")
-    assert "the new job" in scenario.intro
-    assert "your present job" in scenario.intro
+    assert (scenario.title, scenario.job, scenario.wanted) == ("Your own meeting", "current", "promotion")
+    assert "the promotion" in scenario.intro
+    assert "your current job" in scenario.intro
     assert [h.phrase for h in scenario.hesitations] == [content.own_meeting.not_told]
     assert [p.id for p in scenario.priorities] == [p.id for p in content.own_meeting.usual_priorities]
+
+
+@pytest.mark.parametrize("persona", ["supportive", "guarded", "rushed", "hostile", "agreeable"])
+def test_no_manager_speaks_of_a_job_that_was_not_given_as_if_it_had_a_name(built, content, persona):
+    """ "You're the best current I've got" is what a line with {job} becomes when the user has skipped the job."""
+    scenario = built()
+    for seed in range(60):
+        line = open_meeting(scenario_id=OWN_SCENARIO, persona_id=persona, seed=seed, content=content, own_scenario=scenario).line
+        assert not re.search(rf"\b{scenario.job}\b(?! (?:job|role|position|post|work))", line), line
 
 
 @pytest.mark.parametrize("blank", ["", "   ", "\n", ".", '""', "{}", "\x00\x07"])

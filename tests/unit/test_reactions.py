@@ -2,7 +2,7 @@ import pytest
 from support import HOME, WELDER, heard, meeting
 
 from sitdown.rehearsal.manager import ManagerTurn, react
-from sitdown.rehearsal.reactions import HANDLED_BY, REACTIONS, Scene, asked_fact, asks_more_than, outcome_of, review_date, time_is_up
+from sitdown.rehearsal.reactions import HANDLED_BY, REACTIONS, Scene, asked_facts, is_only_a_plain_question, outcome_of, review_date, time_is_up
 from sitdown.rehearsal.schema import Content
 from sitdown.rehearsal.state import Agreement, State
 
@@ -351,20 +351,20 @@ def scene(content: Content, *pieces, scenario: str = WELDER, **changes) -> Scene
         (("Who decided that, I don't care.", "discount"), None),
     ],
 )
-def test_asked_fact_finds_a_plain_question_by_its_words(content, piece, fact):
-    found = asked_fact(scene(content, piece))
-    assert (found.id if found else None) == fact
+def test_asked_facts_finds_a_plain_question_by_its_words(content, piece, fact):
+    assert [found.id for found in asked_facts(scene(content, piece))] == ([fact] if fact else [])
 
 
-def test_asked_fact_finds_none_that_was_answered(content):
-    assert asked_fact(scene(content, ("Who decided?", "ask_feedback"), facts_told=("who_decided",))) is None
+def test_asked_facts_finds_none_that_was_answered(content):
+    assert asked_facts(scene(content, ("Who decided?", "ask_feedback"), facts_told=("who_decided",))) == []
     both = [("Who decided?", "ask_feedback"), ("And when is the next opening?", "ask_feedback")]
-    assert asked_fact(scene(content, *both, facts_told=("who_decided",))).id == "next_opening"
+    assert {found.id for found in asked_facts(scene(content, *both))} == {"who_decided", "next_opening"}
+    assert [found.id for found in asked_facts(scene(content, *both, facts_told=("who_decided",)))] == ["next_opening"]
 
 
-def test_asked_fact_finds_none_where_there_are_none(content):
+def test_asked_facts_finds_none_where_there_are_none(content):
     reply = scene(content, ("Who decided?", "ask_feedback"))
-    assert asked_fact(Scene(reply.state, reply.persona, reply.scenario.model_copy(update={"questions": ()}))) is None
+    assert asked_facts(Scene(reply.state, reply.persona, reply.scenario.model_copy(update={"questions": ()}))) == []
 
 
 WHO = ("Who decided?", "ask_feedback")
@@ -382,9 +382,10 @@ WHO = ("Who decided?", "ask_feedback")
         ([("So I take over too much.", "reflect")], True),
     ],
 )
-def test_asks_more_than_tells_a_plain_question_alone_from_one_with_company(content, others, more):
+def test_is_only_a_plain_question_tells_one_alone_from_one_with_company(content, others, more):
     reply = scene(content, WHO, *others)
-    assert asks_more_than(reply, asked_fact(reply)) == more
+    assert is_only_a_plain_question(reply, asked_facts(reply), "answer_hesitations") != more
+    assert not is_only_a_plain_question(reply, asked_facts(reply), "draw_line")
 
 
 def test_time_is_up_warns_two_replies_before_the_end_and_closes_at_the_end(content):
