@@ -93,7 +93,7 @@ class ActionStartMeeting(Action):
 
 
 class ValidateOwnMeetingForm(Action):
-    """Takes the answers to the form: `skip` leaves one out, and `retry` goes back to the one before."""
+    """Takes the answers to the form; `skip` leaves one out."""
 
     def name(self) -> str:
         return "validate_own_meeting_form"
@@ -101,6 +101,17 @@ class ValidateOwnMeetingForm(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         given = {name: value for name, value in tracker.slots_to_validate().items() if name in _FORM}
         return [SlotSet(name, "" if str(value).strip().lower() in _SKIP else str(value).strip()) for name, value in given.items()]
+
+
+class ActionGoBackInForm(Action):
+    """Takes the last answer to the form back, so that its question is asked again."""
+
+    def name(self) -> str:
+        return "action_go_back_in_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        answered = [name for name in _FORM if tracker.get_slot(name) is not None]
+        return [SlotSet(answered[-1], None)] if answered else []
 
 
 class ActionStartOwnMeeting(Action):

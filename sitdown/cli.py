@@ -98,7 +98,7 @@ def _chat(parsed: argparse.Namespace) -> int:
 
     scenario = parsed.scenario
     if scenario and scenario.endswith(".yml"):
-        os.environ["SITDOWN_SCENARIOS"] = scenario
+        os.environ["SITDOWN_SCENARIOS"] = os.pathsep.join(filter(None, (os.environ.get("SITDOWN_SCENARIOS"), scenario)))
         scenario = Path(scenario).stem
     return run_terminal(persona=parsed.persona, scenario=scenario, seed=parsed.seed, always_new=parsed.new, name=parsed.name, mode=parsed.mode)
 

@@ -1,5 +1,6 @@
 """`sitdown history`, `export` and `forget`: what the user can do with what lies on this machine."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,8 +58,11 @@ def export_rehearsal(folder: Path, *, number: int | None, formats: tuple[str, ..
     with _archive() as archive:
         chosen = _choose(archive.rehearsals(), number)
         states = archive.states_of(chosen.key)
-    for path in write_files(build_report(chosen, states=states, content=content), folder, formats=formats or tuple(FORMATS)):
+    written = write_files(build_report(chosen, states=states, content=content), folder, formats=formats or tuple(FORMATS))
+    for path in written:
         _say(f"Written: {path}")
+    if not written:
+        _say("Nothing was agreed with a date, so there is no calendar file.")
     return 0
 
 
@@ -71,6 +75,8 @@ def export_meeting(file: Path, *, number: int | None) -> int:
         raise SitdownError("There is no meeting of your own in the history.", remedy='begin one: type "my own meeting" in `make chat`.')
     if file.suffix != ".yml":
         raise SitdownError(f"{file}: a scenario's file name ends in .yml.", remedy=f"name it {file.with_suffix('.yml').name}.")
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,60}", file.stem):
+        raise SitdownError(f"{file.name}: a scenario's name is made of small letters, digits and _.", remedy="name it like my_meeting.yml.")
     named = own.model_copy(update={"id": file.stem})
     _write(file, yaml.safe_dump(named.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=160))
     _say(f"Written: {file}. Play it with: sitdown chat --scenario {file}")

@@ -139,11 +139,11 @@ class TerminalSession:
             self._preferences.update(await self._preferences_here())
             await self._start(json.loads(text.removeprefix("/choose_meeting")))
             return False
+        may_leave = await self._is_between_meetings()
         answers = await self._bot.say(self._id, text, channel=_PREFIX, offered=payloads)
         self._draft = line if any(m.get("refused") in ("too_long", "store") for m in answers) else ""
         self._show(answers)
-        debriefed = any((m.get("card") or {}).get("type") == "debrief" for m in answers)
-        return not debriefed and text.strip().lower().lstrip("/").rstrip(".!") in _LEAVING and await self._phase() != "meeting"
+        return may_leave and text.strip().lower().lstrip("/").rstrip(".!") in _LEAVING
 
     async def _preferences_here(self) -> dict[str, str]:
         """Return the name and the mode as they were set in this conversation."""
@@ -154,6 +154,12 @@ class TerminalSession:
         for message in messages:
             self._view.show(message)
         self._shown = messages if any(m.get("options") for m in messages) or not self._shown else [m for m in messages if not m.get("refused")] or self._shown
+
+    async def _is_between_meetings(self) -> bool:
+        """Return whether nothing is going on that `end` would end: no meeting, no drill, no form."""
+        if await self._phase() not in ("idle", "debrief"):
+            return False
+        return await self._bot.slot(self._id, "requested_slot") is None
 
     async def _phase(self) -> str:
         try:

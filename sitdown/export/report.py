@@ -29,7 +29,7 @@ def build_report(rehearsal: Rehearsal, *, states: list[State], content: Content)
     ]
     return {
         "format": FORMAT_VERSION,
-        "begun": rehearsal.begun.isoformat(timespec="minutes"),
+        "begun": rehearsal.begun.isoformat(timespec="seconds"),
         "scenario": state.scenario_in(content).title,
         "manager": state.persona_in(content).name,
         "persona": state.persona,

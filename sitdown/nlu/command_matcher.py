@@ -41,8 +41,11 @@ class CommandMatcher(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`intents`: the intents that are commands; `free_text`: entities that stand for what follows, each with its pattern."""
-        return {"intents": [], "free_text": {}}
+        """`intents`: the intents that are commands.
+
+        `free_text`: entities that stand for what follows, each with its pattern; `no_free_text`: words that are not in them.
+        """
+        return {"intents": [], "free_text": {}, "no_free_text": {}}
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> CommandMatcher:
@@ -88,10 +91,22 @@ class CommandMatcher(GraphComponent):
         whole = self._commands.get(normalize_command(text))
         if whole or len(text) > _FREE_TEXT_AT_MOST:
             return whole
-        words = text.strip().lstrip("/\u2215 ").split()
+        words = list(re.finditer(r"\S+", text))
         for number in range(len(words) - 1, 0, -1):
-            command = self._commands.get(f"{normalize_command(' '.join(words[:number]))} ...")
-            value = " ".join(words[number:])
-            if command and re.fullmatch(self._config["free_text"][command["free_text"]], value):
-                return {**command, "entities": [{"entity": command["free_text"], "value": value, "start": len(text) - len(value), "end": len(text)}]}
+            command = self._commands.get(f"{normalize_command(' '.join(word[0] for word in words[:number]))} ...")
+            entity = self._free_text(command["free_text"], text[words[number].start() :]) if command else None
+            if command and entity:
+                start = words[number].start()
+                return {**command, "entities": [{**entity, "start": start, "end": start + entity["end"]}]}
+        return None
+
+    def _free_text(self, name: str, text: str) -> dict[str, Any] | None:
+        """Return the entity at the beginning of a text, without the final marks where its pattern takes none; None when it is none."""
+        typed = text.rstrip()
+        for taken in (typed, typed.rstrip(".!? ")):
+            value = " ".join(taken.split())
+            if re.fullmatch(self._config["free_text"][name], value):
+                refused = self._config["no_free_text"].get(name, [])
+                held = f" {value.lower()} "
+                return None if any(f" {words} " in held for words in refused) else {"entity": name, "value": value, "end": len(taken)}
         return None

@@ -7,13 +7,34 @@ from sitdown.rehearsal.retelling import turn_round
 from sitdown.rehearsal.schema import Content, GeneralHesitation, Hesitation, OwnMeeting, Priority, Scenario
 
 OWN_SCENARIO = "own_meeting"
-_FALLBACK_JOB, _FALLBACK_WANTED = "current", "promotion"  # they stand before a noun: your current job, the promotion decision
-_TITLE = "Your own meeting"
 _DEFAULT_PERSONA = "guarded"
 _MAX_CHARACTERS = 120
+# What people write around a job: "I applied for the post of deputy head", "team lead position".
 _BEFORE_A_JOB = re.compile(
-    r"^(?:i\s*(?:'m| am)|i work as|i wanted to (?:be|become)|to (?:be|become)|it's|it is|the job of|the role of|as)\s+|^(?:an?|the|our|my)\s+", re.IGNORECASE
+    r"^(?:i (?:applied|went|was up) for|i (?:currently |now )?work as|i wanted(?: to (?:be|become))?|i\s*(?:'m|am|was)(?: currently| now)?|to (?:be|become)|it's|it is|as"
+    r"|(?:(?:an?|the|my) )?(?:job|role|post|position|promotion|place) (?:of|as|to))\s+"
+    r"|^(?:an?|the|our|my)\s+",
+    re.IGNORECASE,
 )
+_AFTER_A_JOB = re.compile(r"(?:^|(?<! of)\s+)(?:job|role|post|position|promotion|opening)$", re.IGNORECASE)
+# Who begins like this tells it in their own words: what follows is about "I", and its "you" is the manager.
+_TELLING = re.compile(
+    r"^(?:because|that(?= (?:i|i'm|i've|i'd|my|you|you're|they|he|she|it|the|there|nobody)\b)"
+    r"|(?:they|he|she|you|(?:my|the) (?:boss|manager|supervisor|lead|head|panel)) (?:think|thinks|thought|say|says|said|feel|feels|felt|told me)"
+    r"|i (?:think|thought|guess|suspect|suppose|believe|was told|heard|fear|feel))[\s,:]+",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|im|i've|i'd|my|me|myself|mine)\b", re.IGNORECASE)
+_THINKING_ALOUD = re.compile(r",? i (?:think|guess|suppose|suspect)$", re.IGNORECASE)
+_SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
+# How a manager speaks of their own choice, quoted as it was said.
+_MANAGERS_I = re.compile(
+    r"^(?:we\b|i(?:'d| would) (?:like|prefer|rather)|i'll\b|i (?:will|want|went with|chose|picked|decided|hope|wish|see|need to see|expect|don't (?:think|see|feel))\b)",
+    re.IGNORECASE,
+)
+_AS_IT_SOUNDS = {"my": "your", "myself": "yourself", "mine": "yours"}  # "set in my ways" is the doubt "set in your ways"
+# Words after a not, up to a mark or another part of the sentence, four at most: "not very patient".
+_NEGATED = re.compile(r"\b(?:not(?! (?:only|just)\b)|never|hardly|without|isnt|\w+n't)\b((?: (?!but\b|and\b|just\b)[\w']+){1,4})")
 _NO_MANNER = ("kind of", "i mean", "fair enough")  # turns of speech that hold a manner's word
 
 
@@ -34,18 +55,19 @@ def build_scenario(answers: Answers, *, own: OwnMeeting) -> Scenario:
 
     What was told and what is suspected become the vague phrases; what may be meant by them comes from own_meeting.yml.
     """
-    words = {"job": _job(answers.job) or _FALLBACK_JOB, "wanted": _job(answers.wanted) or _FALLBACK_WANTED}
-    told, suspected = _as_said_to_you(answers.told), _as_said_to_you(answers.suspected)
+    job, wanted = _job(answers.job), _job(answers.wanted)
+    words = {"job": job or own.skipped_job.noun, "wanted": wanted or own.skipped_wanted.noun}
+    told, suspected = _quotable(answers.told), _quotable(answers.suspected)
     kinds = _kinds_meant(told, suspected, own=own)
-    phrases = [_fill(own.told, told=told) if told else own.not_told]
-    phrases += [_fill(own.suspected, suspected=suspected)] if suspected else []
+    phrases = [_fill(own.told, told=_as_said_to_you(told)) if told else own.not_told]
+    phrases += [_fill(own.suspected, suspected=_as_said_to_you(suspected))] if suspected else []
     hesitations = tuple(_hesitation(kind, phrase, words) for kind, phrase in zip(kinds, phrases, strict=False))
     helpful = {o for h in hesitations for o in h.helped_by}
     return Scenario(
         id=OWN_SCENARIO,
         version=1,
-        title=_fill(own.title, **words) if answers.job and answers.wanted else _TITLE,
-        intro=_fill(own.intro, **words),
+        title=_fill(own.title, **words) if job and wanted else own.skipped_title,
+        intro=_fill(own.intro, job=job or own.skipped_job.in_intro, wanted=wanted or own.skipped_wanted.in_intro),
         company=own.company,
         job=words["job"],
         wanted=words["wanted"],
@@ -59,19 +81,36 @@ def build_scenario(answers: Answers, *, own: OwnMeeting) -> Scenario:
 
 def persona_meant(manner: str, *, content: Content) -> str:
     """Return the manager that the user's words for the manner fit best; the careful one when they fit none."""
-    said = " ".join(re.sub(r"[^\w' ]+", " ", manner.lower()).split())
-    for turn in _NO_MANNER:
-        said = said.replace(turn, " ")
-    fitting = [(len(word), p.id) for p in content.personas.values() for word in (*p.manner, p.id, p.name.lower()) if re.search(rf"\b{re.escape(word)}\b", said)]
+    plain = _plain_manner(manner)
+    denied = {place for found in _NEGATED.finditer(plain) for place in range(*found.span(1))}
+    fitting = []
+    for persona in content.personas.values():
+        for word in (*persona.manner, persona.id, persona.name.lower()):
+            if any(found.start() not in denied for found in _spellings(word).finditer(plain)):
+                fitting.append((len(word), persona.id))
     return max(fitting)[1] if fitting else _DEFAULT_PERSONA
 
 
+def _plain_manner(manner: str) -> str:
+    """Return the words for a manner in small letters, a comma for every mark; twice, as easy-going is written easy going, and easygoing."""
+    said = manner.lower().replace("’", "'")
+    plain = " ".join(re.sub(r"[^\w' ]+", " , ", f"{said.replace('-', ' ')} , {said.replace('-', '')}").split())
+    for turn in _NO_MANNER:
+        plain = plain.replace(turn, " ")
+    return plain
+
+
+def _spellings(word: str) -> re.Pattern[str]:
+    """Return a pattern for a word, written apart or as one: wishy-washy, wishy washy, wishywashy."""
+    return re.compile(rf"\b{' ?'.join(re.escape(part) for part in re.split(r'[- ]', word))}\b")
+
+
 def _job(text: str) -> str:
-    """Return a job as it stands in a sentence: "I'm a Ward Nurse." becomes "ward nurse", and "VP" stays."""
+    """Return a job as it stands in a sentence: "I'm a Ward Nurse." becomes "ward nurse", and "VP" stays; "" for none."""
     plain = _quotable(text)
-    while (shorter := _BEFORE_A_JOB.sub("", plain)) != plain:
+    while (shorter := _AFTER_A_JOB.sub("", _BEFORE_A_JOB.sub("", plain))) != plain:
         plain = shorter
-    return " ".join(word if word.isupper() and len(word) <= 4 else word.lower() for word in plain.removesuffix(" job").split())
+    return " ".join(word if word.isupper() and len(word) <= 4 else word.lower() for word in plain.split())
 
 
 def _quotable(text: str) -> str:
@@ -81,22 +120,35 @@ def _quotable(text: str) -> str:
 
 
 def _as_said_to_you(text: str) -> str:
-    """Return what was told or suspected as the manager would say it: "that I'm too quiet" becomes "you're too quiet"."""
-    return turn_round(re.sub(r"^(?:that|because|they think|they thought|they said|i think)\s+", "", _quotable(text), flags=re.IGNORECASE))
+    """Return what was told or suspected as the manager would say it: "that I'm too quiet" becomes "you're too quiet".
+
+    The manager's own words stay as they were given: "you're too quiet" has no "I", and "I don't think you're ready" is not told by the user.
+    """
+    whole = plain = text.replace("’", "'")
+    while (shorter := _THINKING_ALOUD.sub("", _TELLING.sub("", plain))) != plain:
+        plain = shorter
+    told_by_user = plain != whole
+    quoted = _SECOND_PERSON.search(plain) or _MANAGERS_I.search(plain)
+    return turn_round(plain) if _FIRST_PERSON.search(plain) and (told_by_user or not quoted) else plain
 
 
 def _kinds_meant(told: str, suspected: str, *, own: OwnMeeting) -> list[GeneralHesitation]:
-    """Return the hesitation behind each of the two phrases; two different ones."""
-    first = _kind_meant(told, own.hesitations) or own.hesitations[0]
-    others = [h for h in own.hesitations if h is not first]
-    second = _kind_meant(suspected, others) or others[0]
-    return [first, second]
+    """Return the hesitation behind each of the two phrases; two different ones, and a known one before a guess."""
+    first = _kind_meant(told, own.hesitations)
+    second = _kind_meant(suspected, [h for h in own.hesitations if h is not first])
+    first = first or next(h for h in own.hesitations if h is not second)
+    return [first, second or next(h for h in own.hesitations if h is not first)]
 
 
 def _kind_meant(text: str, kinds: list[GeneralHesitation] | tuple[GeneralHesitation, ...]) -> GeneralHesitation | None:
-    lowered = text.lower()
-    fitting = [(max(len(w) for w in k.words if w in lowered), -number) for number, k in enumerate(kinds) if any(w in lowered for w in k.words)]
+    said = _comparable(text)
+    fitting = [(len(word), -number) for number, kind in enumerate(kinds) for word in kind.words if _comparable(word) in said]
     return kinds[-max(fitting)[1]] if fitting else None
+
+
+def _comparable(text: str) -> str:
+    """Return words in small letters, whoever says them: "put myself forward" and "put yourself forward" are one."""
+    return re.sub(r"\b(?:my|myself|mine)\b", lambda found: _AS_IT_SOUNDS[found[0]], text.lower().replace("’", "'"))
 
 
 def _hesitation(kind: GeneralHesitation, phrase: str, words: dict[str, str]) -> Hesitation:
@@ -106,7 +158,8 @@ def _hesitation(kind: GeneralHesitation, phrase: str, words: dict[str, str]) -> 
 
 def _priorities(cares: str, *, own: OwnMeeting) -> tuple[Priority, ...]:
     """Return one priority for each thing the company cares about, then the usual ones, three in all."""
-    named = [part.strip() for part in re.split(r",|;|\band\b|\n", _quotable(cares)) if len(part.strip()) > 2][:3]
+    parts = (_quotable(part) for part in re.split(r",|;|\band\b|\n", cares))
+    named = [part for part in parts if len(part) > 2][:3]
     given = [Priority(id=f"named_{n}", says=_fill(own.priority, cares=part), words=_words_of(part)) for n, part in enumerate(named, start=1)]
     return tuple([*given, *own.usual_priorities][:3])
 

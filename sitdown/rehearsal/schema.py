@@ -366,11 +366,21 @@ class GeneralHesitation(Model):
     helped_by: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+class SkippedJob(Model):
+    """What stands for a job that the user left out of the form: the noun that managers say, and the kind of job in the intro."""
+
+    noun: Text
+    in_intro: Text
+
+
 class OwnMeeting(ContentFile):
     """own_meeting.yml: how the answers to the form become a scenario; words in braces are the user's."""
 
     title: Text
     intro: Text
+    skipped_job: SkippedJob
+    skipped_wanted: SkippedJob
+    skipped_title: Text
     company: Company
     chosen: Chosen
     told: Text

@@ -3,12 +3,26 @@
 import functools
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from sitdown.rehearsal.schema import Need, SteppingOut
+from sitdown.rehearsal.schema import SteppingOut
 
 _APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc`\u00b4]")
 _CLAUSE_END = re.compile(r"[.,:;!?…()\n]+|\s[-–—]+\s|[–—]")
 _REMOVED = " | "  # stands for a turn of speech, so that the words before and after it don't form a phrase
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """The phrases of stepping_out.yml, compiled once."""
+
+    read_as: dict[str, str]
+    short: re.Pattern[str]
+    fillers: re.Pattern[str]
+    unless: dict[str, re.Pattern[str]]
+    anywhere: dict[str, re.Pattern[str]]
+    alone: dict[str, re.Pattern[str]]
+    says_no_more: re.Pattern[str]
 
 
 def need_in(text: str, *, words: SteppingOut) -> str | None:
@@ -19,46 +33,44 @@ def need_in(text: str, *, words: SteppingOut) -> str | None:
         words: the needs with their phrases; `anywhere` phrases count wherever they stand outside the turns of speech in
             `unless`, `alone` phrases only where the message has nothing else to say.
     """
-    clauses = [_plain(clause, words) for clause in _CLAUSE_END.split(text)]
-    message = " ".join(clause for clause in clauses if clause)
-    says_no_more = _says_no_more(message, words)
+    patterns = _compile(words)
+    clauses = [plain for clause in _CLAUSE_END.split(text) if (plain := _plain(clause, patterns))]
+    message = " ".join(clauses)
+    says_no_more = not patterns.says_no_more.sub(" ", message).strip()
     for need in words.needs:
-        if _is_said_anywhere(need, clauses, words) or (says_no_more and _any_of(need.alone, words).search(message)):
+        if _is_said_anywhere(need.id, clauses, patterns) or (says_no_more and patterns.alone[need.id].search(message)):
             return need.id
     return None
 
 
-def _is_said_anywhere(need: Need, clauses: list[str], words: SteppingOut) -> bool:
+def _is_said_anywhere(need: str, clauses: list[str], patterns: _Patterns) -> bool:
     """Return whether a phrase stands in the message; it may run across clauses ("kill... myself"), a turn of speech may not."""
-    turns = _any_of(need.unless, words)
-    literal = " ".join(turns.sub(_REMOVED, clause) for clause in clauses if clause)
-    return bool(_any_of(need.anywhere, words).search(literal))
-
-
-def _says_no_more(message: str, words: SteppingOut) -> bool:
-    """Return whether nothing is left of the message without the phrases that count alone and what may stand beside them."""
-    alone = [phrase for need in words.needs for phrase in need.alone]
-    return not _any_of((*alone, *words.beside), words).sub(" ", message).strip()
-
-
-@functools.lru_cache(maxsize=32)
-def _any_of(phrases: tuple[str, ...], words: SteppingOut) -> re.Pattern[str]:
-    """Return the pattern of any of the phrases as whole words, the longest first."""
-    return _whole_words(_plain(phrase, words) for phrase in phrases)
+    literal = " ".join(patterns.unless[need].sub(_REMOVED, clause) for clause in clauses)
+    return bool(patterns.anywhere[need].search(literal))
 
 
 @functools.lru_cache(maxsize=4)
-def _short_forms(words: SteppingOut) -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
-    """Return the other spellings with what they are read as, their pattern, and the pattern of the words that change nothing."""
+def _compile(words: SteppingOut) -> _Patterns:
+    """Return the patterns of all phrases as whole words, in the one spelling in which messages are compared."""
     read_as = {_bare(short): _bare(long) for short, long in words.read_as}
-    return read_as, _whole_words(read_as), _whole_words(map(_bare, words.fillers))
+    spelling = _Patterns(read_as, _whole_words(read_as), _whole_words(map(_bare, words.fillers)), {}, {}, {}, _whole_words(()))
+
+    def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+        return _whole_words(_plain(phrase, spelling) for phrase in phrases)
+
+    return replace(
+        spelling,
+        unless={need.id: any_of(need.unless) for need in words.needs},
+        anywhere={need.id: any_of(need.anywhere) for need in words.needs},
+        alone={need.id: any_of(need.alone) for need in words.needs},
+        says_no_more=any_of((*(phrase for need in words.needs for phrase in need.alone), *words.beside)),
+    )
 
 
-def _plain(text: str, words: SteppingOut) -> str:
+def _plain(text: str, patterns: _Patterns) -> str:
     """Return the text in bare words, in one spelling, without the words that change nothing."""
-    read_as, short, fillers = _short_forms(words)
-    spelled = short.sub(lambda match: read_as[match.group()], _bare(text))
-    return " ".join(fillers.sub(" ", spelled).split())
+    spelled = patterns.short.sub(lambda match: patterns.read_as[match.group()], _bare(text))
+    return " ".join(patterns.fillers.sub(" ", spelled).split())
 
 
 def _bare(text: str) -> str:

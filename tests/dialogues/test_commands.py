@@ -105,7 +105,9 @@ def test_help_works_everywhere_and_changes_nothing(player, phase, style):
         talk.say("end")
     before = talk.slot("rehearsal") if phase != "idle" else None
     shown = talk.say(written("help", style))
-    assert all(command in shown[0]["text"] for command in ("hint", "retry", "what if", "score", "explain", "end", "restart", "drill", "note", "history", "forget"))
+    assert all(
+        command in shown[0]["text"] for command in ("hint", "retry", "what if", "score", "explain", "end", "restart", "drill", "note", "history", "forget")
+    )
     assert (talk.slot("rehearsal") if phase != "idle" else None) == before
     assert talk.phase == phase
 

@@ -140,8 +140,9 @@ def test_an_action_that_failed_can_be_retried(player, with_action):
     before = talk.state
     with_action(FailingAction())
     talk.say(QUESTION)
+    unanswered = talk.state.last_turn
     talk.say("retry")
-    assert talk.state == before.with_changes(taken_back=1)
+    assert talk.state == before.with_changes(taken_back=1, replaced={0: unanswered})
 
 
 def test_actions_are_given_ten_seconds(player):

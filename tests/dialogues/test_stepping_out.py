@@ -7,7 +7,11 @@ QUESTION = "What were the main doubts that made you hesitate about me?"
 DISTRESS, HARM, ABUSE = "I can't do this any more.", "I want to kill myself.", "Send nudes."
 NEEDS = pytest.mark.parametrize(
     ("said", "marks"),
-    [(DISTRESS, ["practice bot", "resume"]), (HARM, ["112", "911", "988", "findahelpline.com", "practice bot"]), (ABUSE, ["stepping out of the role", "resume"])],
+    [
+        (DISTRESS, ["practice bot", "resume"]),
+        (HARM, ["112", "911", "988", "findahelpline.com", "practice bot"]),
+        (ABUSE, ["stepping out of the role", "resume"]),
+    ],
     ids=["distress", "harm", "abuse"],
 )
 
@@ -17,7 +21,9 @@ def in_phase(player, phase: str):
     talk = player.talk("supportive" if phase in ("meeting", "debrief", "paused") else None)
     if phase in ("meeting", "paused"):
         talk.say(QUESTION)
-    for said in {"debrief": ["end"], "drill": ["drill value", "We would save an hour a day."], "form": ["my own meeting", "baker"], "paused": [DISTRESS]}.get(phase, []):
+    for said in {"debrief": ["end"], "drill": ["drill value", "We would save an hour a day."], "form": ["my own meeting", "baker"], "paused": [DISTRESS]}.get(
+        phase, []
+    ):
         talk.say(said)
     return talk
 
@@ -189,11 +195,22 @@ def test_distress_in_plain_words_is_heard(player, said):
         "I've been thinking about ending my life.",
         "I want to kill  myself",
         "i wanna kill myself lol",
+        "I don't see the point of living.",
+        "Nobody would miss me if I was gone.",
+        "I'll stab you.",
+        "I've been cutting myself again.",
     ],
 )
 def test_talk_of_harm_in_plain_words_gets_the_numbers(player, said):
     talk = in_phase(player, "meeting")
     assert "findahelpline.com" in texts_of(talk.say(said))
+    assert talk.phase == "paused"
+
+
+@pytest.mark.parametrize("said", ["Send nudes.", "Go back to your country.", "I'd fuck you.", "You faggot."])
+def test_sexual_and_hateful_abuse_stops_the_role_play(player, said):
+    talk = in_phase(player, "meeting")
+    assert "stepping out of the role" in texts_of(talk.say(said))
     assert talk.phase == "paused"
 
 
@@ -209,6 +226,8 @@ def test_talk_of_harm_in_plain_words_gets_the_numbers(player, said):
         "I could shoot him an e-mail about the racks.",
         "I took a suicide prevention course for the peer group at work.",
         "This is too much rework for one booth, I agree.",
+        "That deadline nearly killed me.",
+        "I'd rather kill two birds with one stone.",
     ],
 )
 def test_a_reply_with_such_words_in_it_is_a_reply(player, reply):

@@ -224,7 +224,9 @@ class Page(HTMLParser):
     def fetched(self) -> list:
         """Return what a browser would fetch or run."""
         links = [a for a in self.attributes if a[1] in ("src", "href", "xlink:href", "srcset", "action", "data", "poster") and not a[2].startswith("#")]
-        running = [a for a in self.attributes if a[1].startswith("on")] + [t for t in self.tags if t in ("script", "iframe", "object", "embed", "img", "link", "base")]
+        running = [a for a in self.attributes if a[1].startswith("on")] + [
+            t for t in self.tags if t in ("script", "iframe", "object", "embed", "img", "link", "base")
+        ]
         styled = re.findall(r"@import|url\((?!['\"]?#)[^)]*\)", self.styles + " ".join(a[2] for a in self.attributes if a[1] == "style"))
         return links + running + styled
 
@@ -390,10 +392,18 @@ def test_an_exported_meeting_can_be_played(my_meeting, tmp_path):
     assert text.count("DEBRIEF.") == 1
 
 
-def test_a_played_meeting_from_a_file_is_in_the_history_and_can_be_exported_later(my_meeting, tmp_path):
-    played = tmp_path / "played"
-    ran("chat", "--scenario", str(my_meeting), "--seed", "1", data=played, said="What were the main doubts about me?\nend\n")
+@pytest.fixture
+def played(my_meeting, tmp_path) -> Path:
+    folder = tmp_path / "played"
+    ran("chat", "--scenario", str(my_meeting), "--seed", "1", data=folder, said="What were the main doubts about me?\nend\n")
+    return folder
+
+
+def test_a_meeting_played_from_a_file_has_its_title_in_the_history(played):
     assert "forklift driver" in ran("history", data=played).stdout
+
+
+def test_a_meeting_played_from_a_file_can_be_exported_later(played, tmp_path):
     assert "html" in exported(played, tmp_path / "out")
 
 
@@ -432,9 +442,7 @@ def test_forget_asks_for_yes_where_nobody_can_be_asked(data, arguments):
     assert marks_in(data) == set(MARKS)
 
 
-@pytest.mark.parametrize(
-    ("number", "gone"), [("1", {"ZEBRAONE"}), ("2", {"ZEBRATWO", "ZEBRATWOB"}), ("3", {"ZEBRATHREE", "ZEBRATHREEB"})]
-)
+@pytest.mark.parametrize(("number", "gone"), [("1", {"ZEBRAONE"}), ("2", {"ZEBRATWO", "ZEBRATWOB"}), ("3", {"ZEBRATHREE", "ZEBRATHREEB"})])
 def test_forget_one_takes_its_words_out_of_every_byte_and_leaves_the_others(data, number, gone):
     assert "Deleted" in ran("forget", "--rehearsal", number, "--yes", data=data).stdout
     assert marks_in(data) == set(MARKS) - gone

@@ -228,8 +228,9 @@ def test_retell_gives_a_clause_that_fits_behind_that(words):
     assert "  " not in clause
 
 
+# "let me have it" and "help me do it" are right: a verb after them is no finite one.
 CONFUSED = re.compile(
-    r"\b(?:me (?:do|did|were|was|have|can|could|will|chose|sent|gave|made|showed|said|asked|want|need|think)|I (?:were|are|has|does|is)|you (?:was|am|is|has)"
+    r"\b(?:(?<!let )(?<!help )me (?:do|did|were|was|have|can|could|will|chose|sent|gave|made|showed|said|asked|want|need|think)|I (?:were|are|has|does|is)|you (?:was|am|is|has)"
     r"|(?:let|help|make|show|give|tell|send|ask|with|to|for|at|of|from|by) I|me own|me head|meself|thee|yer|tha)\b"
 )
 

@@ -51,6 +51,17 @@ HARM_IN_OTHER_WORDS = [
     "I'll kill everyone in this office.",
     "I'm coming back with a gun.",
     "I'll burn this place to the ground.",
+    "I am going to end my life",
+    "I've been thinking of killing myself. For years.",
+    "I do not want to live anymore.",
+    "I don't want to live, in the end.",
+    "This job makes me suicidal.",
+    "The only way out is suicide.",
+    "I keep hurting myself.",
+    "I want to just die.",
+    "I want to f***ing die",
+    "It was career suicide, and now I want to kill myself.",
+    "I will hurt somebody.",
 ]
 DISTRESS = [
     "I can't do this any more",
@@ -84,6 +95,10 @@ DISTRESS_IN_OTHER_WORDS = [
     "I'm in tears.",
     "This is really too much for me.",
     "I need a break please",
+    "I can't keep going, I'm sorry.",
+    "Can we stop please? This is too much.",
+    "I don't think I can do this any more.",
+    "You win, and I'm crying.",
 ]
 ABUSE = [
     "suck my dick",
@@ -145,6 +160,14 @@ ORDINARY = [
     "Don't shoot the messenger, but the crew thinks so too.",
     "I hit the target with a nail gun, four frames a night.",
     "I'll burn that bridge when I come to it.",
+    # a boundary or a request among other sentences
+    "Please stop. I'd like to keep this about the work.",
+    "I can't do this. What you're saying isn't about the work.",
+    "I need a minute. What was the example?",
+    "I don't want to be here any more. I'll look for another job.",
+    "I can't do this right.",
+    "No, I can't.",
+    "Sorry.",
     # plain
     "What made you hesitate about me?",
     "Thanks, I can work with that.",
@@ -168,6 +191,18 @@ TURNS_OF_SPEECH = [
     "I can't do this, but I could do Mondays.",
     "I need a minute, but then I'd like to hear the example.",
     "Your example doesn't exactly blow me away.",
+    "I'm not going to kill myself for a maybe.",
+    "I shot myself in the foot with that mail, and I'd shoot myself in the foot again.",
+    "A patient attempted suicide on my shift, and I handled it.",
+    "That deadline is suicide.",
+    "I could kill him for that.",
+    "The stress will kill him.",
+    "Would it kill you to be honest?",
+    "I don't want to hurt you, I want to understand.",
+    "I'll cut myself some slack, then.",
+    "That's a hill I don't want to die on.",
+    "I'm breaking down the numbers for you.",
+    "I had a panic attack in the car in March, and I've dealt with it.",
 ]
 
 
@@ -234,7 +269,8 @@ def test_need_in_leaves_every_reply_of_the_collections_alone(need):
     [
         ("Send nudes or I'll kill you.", "threatens_harm"),
         ("I can't do this any more. I want to die.", "threatens_harm"),
-        ("Send nudes. I can't do this.", "in_distress"),
+        ("Send nudes. I'm having a panic attack.", "in_distress"),
+        ("Send nudes. I can't do this.", "abusive"),  # beside something else, "I can't do this" is a part of the rehearsal
     ],
 )
 def test_need_in_goes_by_the_gravest(need, text, expected):
