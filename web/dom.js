@@ -1,0 +1,62 @@
+// Building the page. Text goes in by textContent only: nothing that a user typed is ever read as markup.
+
+/** Return a new element. Properties named on* are listeners; others are attributes; false and null are left out. */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  return node;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
+
+/** Return a score of 0 to 4 as dots with the number, "not rated" for null. */
+export function dots(score) {
+  if (score === null || score === undefined) return el("span", { class: "soft" }, "not rated");
+  const level = score >= 3 ? "high" : score === 2 ? "mid" : "low";
+  const drawn = el("span", { class: `dots ${level}`, "aria-hidden": "true" }, "●".repeat(score) + "○".repeat(4 - score));
+  return el("span", {}, drawn, ` ${score}`, el("span", { class: "soft" }, el("span", { "aria-hidden": "true" }, "/4"), el("span", { class: "hidden-text" }, " of 4")));
+}
+
+/** Return a table; `rows` hold texts or nodes, the first cell of each is its heading. */
+export function table(caption, heads, rows) {
+  const head = el("tr", {}, heads.map((text) => el("th", { scope: "col" }, text)));
+  const body = rows.map((row) => el("tr", {}, row.map((cell, place) => (place === 0 ? el("th", { scope: "row" }, cell) : el("td", {}, cell)))));
+  return el("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption }, el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, body)));
+}
+
+/** Keep a value in the browser's storage; a browser that forbids it only costs the memory of a reload. */
+const kept = new Map();
+export const memory = {
+  get(key) {
+    try {
+      return localStorage.getItem(`sitdown.${key}`) ?? kept.get(key) ?? null;
+    } catch {
+      return kept.get(key) ?? null;
+    }
+  },
+  set(key, value) {
+    kept.set(key, value);
+    try {
+      localStorage.setItem(`sitdown.${key}`, value);
+    } catch {
+      /* kept for this visit */
+    }
+  },
+  drop(key) {
+    kept.delete(key);
+    try {
+      localStorage.removeItem(`sitdown.${key}`);
+    } catch {
+      /* nothing was kept there */
+    }
+  },
+};
