@@ -22,6 +22,9 @@ _LOCK_POLL_SECONDS = 0.02  # how often a waiting turn looks whether it is next
 _APOLOGY = "Something went wrong on my side just now. What you said is kept; say it again or type retry, and we go on."
 _BUSY = "I am still busy with what was said before. Wait a moment and send it again; nothing is lost."
 
+_BEGINS_MEETING = "/choose_meeting"
+_PREFERENCES_SLOT = "preferences"
+
 ResultT = TypeVar("ResultT")
 
 
@@ -95,6 +98,8 @@ class Bot:
                 admission = admit(text, offered=await self.offered(conversation_id) if offered is None else offered)
                 if isinstance(admission, Refused):
                     return [_refusal(admission.reason, admission.message)]
+                if admission.text.startswith(_BEGINS_MEETING):
+                    await self._begin_session(conversation_id)
                 message = UserMessage(admission.text, output, conversation_id, input_channel=channel, message_id=message_id)
                 await self.agent.processor.handle_message(message)
         except StoreError as error:
@@ -102,6 +107,20 @@ class Bot:
         except LockError:
             return [_refusal("busy", _BUSY)]
         return output.messages or [_apology()]
+
+    async def _begin_session(self, conversation_id: str) -> None:
+        """Begin a session of Rasa's: a new meeting needs nothing of earlier ones but the preferences, and each turn is faster without them."""
+        from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+        from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
+
+        store = self.agent.tracker_store
+        tracker = await store.retrieve(conversation_id)
+        if tracker is None:
+            return
+        kept = SlotSet(_PREFERENCES_SLOT, tracker.get_slot(_PREFERENCES_SLOT))
+        for event in (ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), kept, ActionExecuted(ACTION_LISTEN_NAME)):
+            tracker.update(event)
+        await store.save(tracker)
 
     async def forget(self, conversation_id: str, *, key: str | None = None) -> None:
         """Delete one rehearsal of a conversation's owner, or all without a key, for good.

@@ -48,19 +48,25 @@ class FailClosedTrackerStore(SQLTrackerStore):
             return newest[0] if newest else None
 
     def events_of(self, conversation_id: str) -> list[dict[str, Any]]:
-        """Return all events of a conversation as they are stored, oldest first."""
+        """Return the events of a conversation's present session as they are stored, oldest first."""
         event = self.SQLEvent
         with self.session_scope() as session:
-            rows = session.query(event.data).filter(event.sender_id == conversation_id).order_by(event.id).all()
+            rows = session.query(event.data).filter(*self._present(session, conversation_id)).order_by(event.id).all()
         return [json.loads(data) for (data,) in rows]
 
     def slots_of(self, conversation_id: str, names: Sequence[str]) -> dict[str, Any]:
-        """Return the values that some slots of a conversation were last set to; those never set are left out."""
+        """Return the values that some slots were last set to in a conversation's present session; those never set are left out."""
         event = self.SQLEvent
         with self.session_scope() as session:
-            own = session.query(event.action_name, event.data).filter(event.sender_id == conversation_id, event.type_name == "slot")
+            own = session.query(event.action_name, event.data).filter(*self._present(session, conversation_id), event.type_name == "slot")
             rows = [own.filter(event.action_name == name).order_by(event.id.desc()).first() for name in names]
         return {row[0]: json.loads(row[1]).get("value") for row in rows if row}
+
+    def _present(self, session: Any, conversation_id: str) -> list[Any]:
+        """Return the conditions for the events of the present session, which begins with each meeting."""
+        event = self.SQLEvent
+        begun = session.query(sa.func.max(event.id)).filter(event.sender_id == conversation_id, event.type_name == "session_started").scalar()
+        return [event.sender_id == conversation_id, event.id >= (begun or 0)]
 
     def said_after(self, conversation_id: str, *, message_id: str | None = None) -> list[dict[str, Any]] | None:
         """Return the bot's events that answer a message of the user.

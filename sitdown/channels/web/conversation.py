@@ -15,7 +15,7 @@ def messages_of(events: Sequence[Event]) -> list[Message]:
     """Return what was said in the current rehearsal, or everything while there is none.
 
     Args:
-        events: of the whole conversation, oldest first, as they are stored.
+        events: of the present session, oldest first, as they are stored.
     """
     messages: list[Message] = []
     titles: dict[str, str] = {}  # of the options that could be chosen
