@@ -313,7 +313,7 @@ function setState(current) {
   state = { ...state, ...current };
   const playing = state.phase === "meeting" || state.phase === "drill";
   const dress = state.mode === "dress_rehearsal";
-  byId("moment").textContent = playing && state.stage ? `${dress ? "Dress rehearsal. " : ""}The moment: ${state.stage.replaceAll("_", " ")}` : { paused: "Paused. Nothing is scored.", debrief: "The meeting is over." }[state.phase] ?? "";
+  byId("moment").textContent = playing && state.stage ? `${dress ? "Dress rehearsal. " : ""}The moment: ${cards.momentName(state.stage)}` : { paused: "Paused. Nothing is scored.", debrief: "The meeting is over." }[state.phase] ?? "";
   const offers = [];
   if (playing) {
     if (!dress) offers.push(["Hint", "hint"]);
@@ -325,6 +325,7 @@ function setState(current) {
   else if (state.phase === "debrief" && !lastDebrief && state.replies) offers.push(["Retry", "retry"]);
   byId("commands").replaceChildren(...offers.map(([title, text, more]) => el("button", { type: "button", title: more, onclick: () => command(text) }, title)));
   if (dress && playing) byId("scorecard-body").replaceChildren(el("p", {}, "This is a dress rehearsal: scores and hints wait for the debrief."), el("button", { type: "button", onclick: () => command("practice") }, "Switch to practice"));
+  byId("box").hidden = byId("send").hidden = state.phase === "debrief";
   byId("send").textContent = state.phase === "idle" ? "Answer" : "Send";
 }
 
@@ -342,19 +343,12 @@ async function choose(option) {
     go("");
     return;
   }
-  const inDebrief = !byId("debrief").hidden;
-  const takeaway = ["note", "plan", "card"].includes(option.payload);
-  const offered = [...byId("next-buttons").children];
-  if (inDebrief && !takeaway) go("talk");
-  const done = await have("/api/message", { text: option.payload });
-  if (takeaway && done && !byId("next-buttons").childElementCount) {
-    byId("next-buttons").replaceChildren(...offered);
-    byId("options").replaceChildren();
-  }
+  if (!byId("debrief").hidden && !["note", "plan", "card"].includes(option.payload)) go("talk");
+  await have("/api/message", { text: option.payload });
 }
 
 function showScorecard(card, opener, again, opened = false) {
-  const ask = (dimension) => command(`why ${dimension.label.toLowerCase()}`);
+  const ask = (dimension) => command(`why ${dimension.id.replaceAll("_", " ")}`);
   const newest = conversation.replies.at(-1)?.card === card || !opener;
   const reason = el("input", { type: "text", id: "reason", maxlength: "300" });
   const disagree = el(
@@ -373,9 +367,9 @@ function showScorecard(card, opener, again, opened = false) {
     if (!disagree.hidden) reason.focus();
   } }, "I disagree");
   const actions = newest && state.phase !== "debrief"
-    ? [el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => command("explain") }, "Explain"), open, el("button", { type: "button", onclick: () => command("retry") }, "Retry"), el("button", { type: "button", onclick: () => command("dress rehearsal") }, "Stop showing scores")), disagree]
+    ? [el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => command("explain") }, "Explain"), open, el("button", { type: "button", onclick: () => command("retry") }, "Retry"), el("button", { type: "button", onclick: () => command("dress rehearsal") }, "Hide scores")), disagree]
     : [el("p", { class: "soft" }, "An earlier reply.")];
-  byId("scorecard-body").replaceChildren(...cards.scorecard(card, { ask: newest ? ask : null }).filter(Boolean), ...actions);
+  byId("scorecard-body").replaceChildren(...cards.scorecard(card, { ask: newest ? ask : null, actions }).filter(Boolean));
   byId("scorecard").scrollTop = 0;
   if (opened) openSheet(opener);
 }

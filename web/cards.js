@@ -4,6 +4,21 @@ import { capital, count, dots, el, table } from "./dom.js";
 const quoted = (text) => `“${text}”`;
 const moved = (change) => (Math.abs(change) < 0.01 ? "stayed as it was" : change > 0 ? "rose" : "fell");
 
+const MOMENTS = {
+  opening: "the opening",
+  purpose: "what brings you here",
+  vague_feedback: "feedback that stays vague",
+  specific_feedback: "feedback with an example",
+  deflection: "an evasive answer",
+  comparison: "you are compared with somebody",
+  attack: "an attack",
+  goals: "what you want",
+  buy_in: "what is in it for them",
+  closing: "the goodbye",
+};
+
+export const momentName = (stage) => MOMENTS[stage] ?? stage.replaceAll("_", " ");
+
 /** Return the ranges of a reply that decided points, without overlaps: [{start, end, effect, labels}]. */
 export function decidingWords(card) {
   const letters = [...card.reply]; // the offsets count characters, JavaScript's own count halves of pairs
@@ -42,8 +57,8 @@ export function markedReply(card) {
 const legend = () =>
   el("ul", { class: "legend", "aria-label": "What the marks mean" }, el("li", {}, el("mark", { class: "earned" }, "solid line"), " earned points"), el("li", {}, el("mark", { class: "cost" }, "dashed line"), " cost points"));
 
-/** Return the whole scorecard of one reply; `ask(dimension)` explains a score. */
-export function scorecard(card, { ask }) {
+/** Return the whole scorecard of one reply; `ask(dimension)` explains a score, `actions` stand above the scores. */
+export function scorecard(card, { ask, actions }) {
   const rated = card.dimensions.filter((d) => d.score !== null);
   const unrated = card.dimensions.filter((d) => d.score === null);
   const focus = card.dimensions.find((d) => d.id === card.focus);
@@ -64,6 +79,7 @@ export function scorecard(card, { ask }) {
     );
   }
   parts.push(
+    ...actions,
     el("h3", { class: "hidden-text" }, "Scores"),
     el(
       "ul",
@@ -159,13 +175,14 @@ export function plan(card) {
     table(
       "Gap, action, measure, date",
       ["Gap", "Action", "Measure", "Date"],
-      card.rows.map((r) => [capital(r.gap || "-"), `${r.action}${r.agreed ? "" : " (not agreed yet)"}`, r.measure, r.date]),
+      card.rows.map((r) => [capital(r.gap || "Agreed"), `${r.action}${r.agreed ? "" : " (not agreed yet)"}`, r.measure, r.date]),
+      { stacked: true },
     ),
   ];
 }
 
 export function bestLines(card) {
-  const lines = card.lines.map((line) => el("li", {}, el("p", { class: "soft" }, `${capital(line.stage.replaceAll("_", " "))} · ${line.overall} of 100`), el("p", {}, quoted(line.reply))));
+  const lines = card.lines.map((line) => el("li", {}, el("p", { class: "soft" }, `${capital(momentName(line.stage))} · ${line.overall} of 100`), el("p", {}, quoted(line.reply))));
   return [
     el("h3", {}, "Your own best lines, for the real meeting"),
     lines.length ? el("ul", { class: "lines" }, lines) : el("p", {}, "No line is strong enough yet. The lines to work on in the debrief are a start; say the better ones in your own words."),
@@ -199,12 +216,13 @@ export function debrief(card) {
   const parts = [
     summary,
     el("p", { class: "overall" }, String(card.overall), el("small", {}, ` of 100 over ${count(card.replies, "reply", "replies")}`)),
-    el("h2", {}, "How far you got"),
+    el("h2", { class: "far" }, "How far you got"),
     reasonsChart,
     table(
       "Each reason for the meeting: how far it was reached",
       ["Dimension", "Reached", "Mean of 4", "Reply by reply"],
-      card.reasons.map((r) => [el("span", {}, r.label, el("br", {}), el("small", {}, r.reason)), r.reached, r.mean === null ? "not rated" : r.mean.toFixed(1), r.course.join(" ") || "-"]),
+      card.reasons.map((r) => [el("span", {}, r.label, el("br", {}), el("small", { class: "plain-weight" }, r.reason)), r.reached, r.mean === null ? "not rated" : r.mean.toFixed(1), r.course.join(" ") || "-"]),
+      { stacked: true },
     ),
     el("h2", {}, "Reply by reply"),
     courseChart,

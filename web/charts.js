@@ -18,7 +18,7 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 
 function settings() {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const axis = () => ({ ticks: { color: colour("soft"), font: { size: 13 } }, grid: { color: colour("line") }, border: { color: colour("line") } });
+  const axis = () => ({ ticks: { color: colour("soft"), font: { size: 13, family: 'system-ui, sans-serif' } }, grid: { color: colour("line") }, border: { color: colour("line") } });
   return { still, axis };
 }
 

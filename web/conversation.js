@@ -1,6 +1,6 @@
 // The conversation as a log. Screen readers hear each new line once: marks are drawn without touching the log.
 import * as cards from "./cards.js";
-import { byId, capital, el } from "./dom.js";
+import { byId, el } from "./dom.js";
 
 // What the user says to the coach is shown as a short note, not as a reply to the manager.
 const COMMANDS = [
@@ -9,7 +9,7 @@ const COMMANDS = [
   [/^what if$/, "You keep this way and try another beside it."],
   [/^switch$/, "You switch to the other way."],
   [/^explain$/, "You asked why."],
-  [/^why (relationship|rapport|inquiry|listening|company focus|company|buy[- ]in|composure)$/, (m) => `You asked why ${capital(m[1])} got its score.`],
+  [/^why (relationship|rapport|inquiry|listening|company focus|company|buy[- ]in|composure)$/, "You asked why."],
   [/^disagree(?: because (.+))?$/s, (m) => (m[1] ? `You see the score otherwise: ${m[1]}` : "You see the score otherwise.")],
   [/^(end|stop)$/, "You end it here."],
   [/^(resume|continue)$/, "You go on."],
@@ -21,6 +21,8 @@ const COMMANDS = [
   [/^(note|plan|card|restart|history|scenarios|score|help)$/, (m) => `You asked: ${m[1]}.`],
   [/^call me (.+)$/, (m) => `Your name: ${m[1]}`],
 ];
+
+const TAKEAWAYS = ["note", "plan", "card"];
 
 function asNote(text) {
   for (const [pattern, said] of COMMANDS) {
@@ -58,20 +60,22 @@ export class Conversation {
   }
 
   hear(message, { again = false } = {}) {
-    const near = this.isAtEnd();
     if (message.speaker === "you") this.you(message.text);
     else if (message.speaker === "manager") this.managerSays(message, again);
     else this.coachSays(message, again);
     for (const option of message.options ?? []) this.titles.set(option.payload, option.title);
-    if (message.speaker === "you" || message.options?.length) this.on.onOptions(message.options ?? []);
-    if (near && !again) this.scroll();
+    if (message.options?.length) this.on.onOptions(message.options);
+    if (!again) this.scroll();
   }
 
   you(text) {
-    const title = this.titles.get(text) ?? [...this.titles.values()].find((t) => t === text); // after a reload the title itself comes
-    this.titles.clear();
+    const [payload, title] = [...this.titles].find((option) => option.includes(text)) ?? [text.trim()]; // after a reload the title comes
+    if (!TAKEAWAYS.includes(payload)) {
+      this.titles.clear(); // what was offered is past; what can be taken away stays to be had
+      this.on.onOptions([]);
+    }
     const said = asNote(text);
-    this.waitingFor = /^(retry|what if)$/.test(text.trim()) ? text.trim() : "";
+    this.waitingFor = /^(retry|what if)$/.test(payload) ? payload : "";
     if (title === undefined && said === null && /^\/\w+(\{|$)/.test(text)) return; // a choice made on the start page
     if (title !== undefined || said !== null) {
       this.add(el("p", { class: "line note" }, title !== undefined ? `You chose: ${title}` : said));
@@ -168,14 +172,15 @@ export class Conversation {
     return this.log.scrollHeight > this.log.clientHeight + 1 && getComputedStyle(this.log).overflowY === "auto" ? this.log : document.scrollingElement;
   }
 
-  isAtEnd() {
-    const box = this.scroller();
-    return box.scrollHeight - box.scrollTop - box.clientHeight < 260;
-  }
-
   scroll(jump = false) {
     const box = this.scroller();
     const still = jump || matchMedia("(prefers-reduced-motion: reduce)").matches;
-    requestAnimationFrame(() => box.scrollTo({ top: box.scrollHeight, behavior: still ? "instant" : "smooth" }));
+    requestAnimationFrame(() => {
+      // To the end, but not past what the user said last: that is where reading goes on.
+      const said = [...this.log.querySelectorAll(":scope > .you, :scope > .note")].at(-1);
+      const view = box === this.log ? box.getBoundingClientRect().top : 0;
+      const top = said && !jump ? box.scrollTop + said.getBoundingClientRect().top - view - 8 : Infinity;
+      box.scrollTo({ top: Math.min(top, box.scrollHeight - box.clientHeight), behavior: still ? "instant" : "smooth" });
+    });
   }
 }

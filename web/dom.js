@@ -26,11 +26,15 @@ export function dots(score) {
   return el("span", {}, drawn, ` ${score}`, el("span", { class: "soft" }, el("span", { "aria-hidden": "true" }, "/4"), el("span", { class: "hidden-text" }, " of 4")));
 }
 
-/** Return a table; `rows` hold texts or nodes, the first cell of each is its heading. */
-export function table(caption, heads, rows) {
-  const head = el("tr", {}, heads.map((text) => el("th", { scope: "col" }, text)));
-  const body = rows.map((row) => el("tr", {}, row.map((cell, place) => (place === 0 ? el("th", { scope: "row" }, cell) : el("td", {}, cell)))));
-  return el("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption }, el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, body)));
+/** Return a table; `rows` hold texts or nodes, the first cell of each is its heading. With `stacked`, each row becomes a block on a phone. */
+export function table(caption, heads, rows, { stacked = false } = {}) {
+  const role = (name) => (stacked ? { role: name } : {}); // as blocks, browsers would forget that it is a table
+  const head = el("tr", role("row"), heads.map((text) => el("th", { scope: "col", ...role("columnheader") }, text)));
+  const cell = (content, place) =>
+    place === 0 ? el("th", { scope: "row", ...role("rowheader") }, content) : el("td", { "data-label": stacked ? heads[place] : null, ...role("cell") }, el("span", {}, content));
+  const body = rows.map((row) => el("tr", role("row"), row.map(cell)));
+  const made = el("table", { class: stacked ? "stacked" : null, ...role("table") }, el("caption", {}, caption), el("thead", role("rowgroup"), head), el("tbody", role("rowgroup"), body));
+  return el("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption }, made);
 }
 
 /** Keep a value in the browser's storage; a browser that forbids it only costs the memory of a reload. */

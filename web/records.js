@@ -66,7 +66,8 @@ export function showProgress() {
         table(
           "Your rehearsals",
           ["Day", "Meeting", "Manager", "Replies", "Overall of 100"],
-          rehearsals.map((r) => [String(r.begun).slice(0, 10), r.scenario, r.manager, String(r.replies), `${r.overall}${r.outcome ? "" : " (not finished)"}`]),
+          rehearsals.map((r) => [el("span", { class: "day" }, String(r.begun).slice(0, 10)), r.scenario, r.manager, String(r.replies), `${r.overall}${r.outcome ? "" : " (not finished)"}`]),
+          { stacked: true },
         ),
         el("h2", {}, "Each skill"),
         table(
@@ -120,7 +121,7 @@ export function showData({ say, forgotten }) {
       el(
         "li",
         { class: "card" },
-        el("h3", {}, `${r.number}. ${capital(r.scenario ?? "")}`),
+        el("h2", { class: "small" }, `${r.number}. ${capital(r.scenario ?? "")}`),
         el("p", {}, `${r.day}, with ${r.manager}${r.overall === null || r.overall === undefined ? "" : `: ${r.overall} of 100`}`),
         el("div", { class: "buttons" }, downloads(say, r.number), el("button", { type: "button", class: "danger", onclick: () => one(r), "aria-label": `Delete rehearsal ${r.number}` }, "Delete")),
       ),

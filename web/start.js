@@ -10,7 +10,8 @@ export function fillStart(menu, { wanted, onDrill }) {
   const chosen = scenarios.some((s) => s.id === wanted.scenario) ? wanted.scenario : menu.scenarios[0]?.id;
   const persona = menu.managers.some((m) => m.id === wanted.persona) ? wanted.persona : (menu.managers.find((m) => m.id === "supportive") ?? menu.managers[0])?.id;
   byId("scenarios").replaceChildren(...scenarios.map((s) => choice("scenario", s.id, s.title, "", s.intro, s.id === chosen)));
-  byId("managers").replaceChildren(...menu.managers.map((m) => choice("persona", m.id, m.name, m.about, "", m.id === persona)));
+  const managers = [...menu.managers].sort((a, b) => (b.id === "supportive") - (a.id === "supportive"));
+  byId("managers").replaceChildren(...managers.map((m) => choice("persona", m.id, m.name, m.about, "", m.id === persona)));
   byId("drills").replaceChildren(...menu.drills.map((d) => el("li", {}, el("button", { type: "button", onclick: () => onDrill(d) }, d.title))));
   const form = byId("start-form");
   const showManagers = () => {
