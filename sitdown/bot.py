@@ -117,9 +117,12 @@ class Bot:
         tracker = await store.retrieve(conversation_id)
         if tracker is None:
             return
-        kept = SlotSet(_PREFERENCES_SLOT, tracker.get_slot(_PREFERENCES_SLOT))
-        for event in (ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), kept, ActionExecuted(ACTION_LISTEN_NAME)):
-            tracker.update(event)
+        preferences = tracker.get_slot(_PREFERENCES_SLOT)
+        # Each is made after the one before: the store tells by the times what belongs to a session.
+        tracker.update(ActionExecuted(ACTION_SESSION_START_NAME))
+        tracker.update(SessionStarted())
+        tracker.update(SlotSet(_PREFERENCES_SLOT, preferences))
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
         await store.save(tracker)
 
     async def forget(self, conversation_id: str, *, key: str | None = None) -> None:

@@ -36,7 +36,7 @@ class Sessions:
 
     def conversation_of(self, token: str | None) -> str | None:
         """Return the conversation that a token stands for, None when it is missing, forged or older than SESSION_DAYS."""
-        if not token or len(token) > _LONGEST_TOKEN:
+        if not token or len(token) > _LONGEST_TOKEN or not token.isascii():
             return None
         try:
             conversation = self._serializer.loads(token, max_age=SESSION_DAYS * 86400)
