@@ -171,6 +171,7 @@ async function have(path, body, { typed = false, id = null, shown = body.text } 
     memory.drop("pending");
     running = null;
     lock(false);
+    if (missed) anotherTabSpoke();
   }
 }
 
@@ -184,10 +185,7 @@ async function unhappy(trouble, { body, typed, accepted }) {
   if (typed && accepted && !reply.value) reply.value = body.text;
   if (typed) keepDraft();
   if (trouble.kind === "gone") {
-    inTalk = false;
-    lastDebrief = null;
-    conversation.clear();
-    setState({ phase: "idle", mode: "practice", stage: "", replies: 0 });
+    forgetTalk();
     say(`Your session is no longer there, so a new one begins.${typed ? " What you typed is kept." : ""}`, 0, ["All right", () => say("")]);
     go("");
     showGoingOn();
@@ -260,7 +258,7 @@ async function rebuild({ quiet = false } = {}) {
     return true;
   } catch (trouble) {
     if (trouble.kind === "gone") {
-      inTalk = false;
+      forgetTalk();
       if (!quiet) say("Your earlier session is no longer there. A new one begins with your next rehearsal.", 0, ["All right", () => say("")]);
       return true;
     }
@@ -429,12 +427,16 @@ function forgotten(last, all = false) {
     reply.value = "";
   }
   otherTabs?.postMessage("changed");
-  if (!last) return;
+  if (last) forgetTalk();
+}
+
+/** Take the rehearsal off the page. */
+function forgetTalk() {
   inTalk = false;
   lastDebrief = null;
   conversation.clear();
-  byId("scorecard-body").replaceChildren();
-  byId("debrief-body").replaceChildren();
+  for (const id of ["scorecard-body", "debrief-body", "takeaways"]) byId(id).replaceChildren();
+  showOptions([]);
   setState({ phase: "idle", mode: "practice", stage: "", replies: 0 });
 }
 
@@ -444,7 +446,7 @@ async function fetchMenu() {
   for (let attempt = 0; ; attempt += 1) {
     try {
       menu = await api.json("/api/menu", { session: false });
-      say("");
+      if (attempt) say("");
       break;
     } catch (trouble) {
       if (trouble.kind === "gone") continue; // the old key is dropped; the menu needs none
@@ -462,14 +464,13 @@ async function takeUp() {
   for (let attempt = 0; ; attempt += 1) {
     try {
       await rebuild();
+      if (attempt) say("");
       break;
     } catch {
       say("The server can't be reached; it may be starting again. Your rehearsal is kept, and this page goes on by itself.", 0, now);
       await api.pause(Math.min(8000, 1000 * 2 ** attempt));
     }
   }
-  say("");
-  if (!inTalk && !pending) return;
   if (pending && api.hasSession()) {
     // A turn was under way when the page went. The same id again: it is done once, and its answer comes.
     const stop = new AbortController();
@@ -480,9 +481,9 @@ async function takeUp() {
     } catch {
       /* the text stays in the box */
     }
-    memory.drop("pending");
     say("");
-  } else memory.drop("pending");
+  }
+  memory.drop("pending");
 }
 
 function setUp() {
@@ -517,13 +518,20 @@ function setUp() {
   window.addEventListener("online", () => {
     if (!running) say("You are back online.", 3000);
   });
-  otherTabs?.addEventListener("message", async () => {
-    if (running) return;
-    const was = lastDebrief;
-    await rebuild({ quiet: true }).catch(() => {});
-    if (!inTalk || (lastDebrief && !was) || (!lastDebrief && was && !byId("debrief").hidden)) goToTalk();
-    else if (!byId("debrief").hidden) drawDebriefCharts();
-  });
+  otherTabs?.addEventListener("message", anotherTabSpoke);
+}
+
+let missed = false; // whether another tab had a turn while one was under way here
+
+/** Show what was said in another tab too. */
+async function anotherTabSpoke() {
+  missed = Boolean(running);
+  if (missed) return;
+  const was = lastDebrief;
+  const talked = inTalk;
+  await rebuild({ quiet: true });
+  if (inTalk !== talked || Boolean(lastDebrief) !== Boolean(was)) goToTalk();
+  else if (!byId("debrief").hidden) drawDebriefCharts();
 }
 
 /** Show the page that fits where the conversation stands. */

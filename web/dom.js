@@ -37,30 +37,17 @@ export function table(caption, heads, rows, { stacked = false } = {}) {
   return el("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption }, made);
 }
 
-/** Keep a value in the browser's storage; a browser that forbids it only costs the memory of a reload. */
+/** Keep a value in the browser's storage; where the browser forbids that, until the page is left. */
 const kept = new Map();
+function inStorage(act, instead) {
+  try {
+    return act(localStorage);
+  } catch {
+    return instead();
+  }
+}
 export const memory = {
-  get(key) {
-    try {
-      return localStorage.getItem(`sitdown.${key}`) ?? kept.get(key) ?? null;
-    } catch {
-      return kept.get(key) ?? null;
-    }
-  },
-  set(key, value) {
-    kept.set(key, value);
-    try {
-      localStorage.setItem(`sitdown.${key}`, value);
-    } catch {
-      /* kept for this visit */
-    }
-  },
-  drop(key) {
-    kept.delete(key);
-    try {
-      localStorage.removeItem(`sitdown.${key}`);
-    } catch {
-      /* nothing was kept there */
-    }
-  },
+  get: (key) => inStorage((storage) => storage.getItem(`sitdown.${key}`), () => kept.get(key) ?? null),
+  set: (key, value) => inStorage((storage) => storage.setItem(`sitdown.${key}`, value), () => kept.set(key, value)),
+  drop: (key) => inStorage((storage) => storage.removeItem(`sitdown.${key}`), () => kept.delete(key)),
 };

@@ -45,7 +45,7 @@
   }
 
   const STYLE = `
-    :host { all: initial; }
+    :host { all: initial !important; }
     * { box-sizing: border-box; }
     button { font: 600 16px/1.2 system-ui, sans-serif; cursor: pointer; border: 0; min-height: 48px; }
     button:focus-visible { outline: 3px solid ${colour}; outline-offset: 3px; box-shadow: 0 0 0 3px #ffffff; }
