@@ -4,40 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import Server, Visitor
+from serving import WATCH, Server, Visitor
 
 from sitdown.training import is_trained
 
 EMBEDDERS = ("https://coach.example", "http://127.0.0.1:8000")
-
-# Runs in the server's process first: every connection and look-up beyond this machine is recorded and blocked.
-WATCH = """
-import ipaddress, sys
-record = open({record!r}, "a", buffering=1)
-record.write("watching\\n")
-
-def is_here(host):
-    if host is None or isinstance(host, (bytes, str)) and host in ("localhost", b"localhost", "", b""):
-        return True
-    try:
-        address = ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host)
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_unspecified
-
-def watch(event, arguments):
-    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
-        host = arguments[1][0] if isinstance(arguments[1], tuple) else None
-    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
-        host = arguments[0]
-    else:
-        return
-    if not is_here(host):
-        record.write(event + " " + repr(host) + "\\n")
-        raise OSError("blocked by the test")
-
-sys.addaudithook(watch)
-"""
 
 
 def _must_be_trained() -> None:

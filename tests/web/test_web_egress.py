@@ -3,8 +3,7 @@
 import subprocess
 import sys
 
-from conftest import WATCH
-from serving import EXAMPLE, QUESTION
+from serving import EXAMPLE, QUESTION, WATCH
 
 MARKER = "xqmarkerz"
 
