@@ -135,13 +135,14 @@ def test_a_retry_after_a_restart_is_answered_again(far_server):
     assert (far_server.data / "web-session.key").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_server_that_is_stopped_in_the_middle_of_a_turn_finishes_it(far_server):
-    visitor = far_server.visitor()
-    visitor.start()
-    visitor.leave_in_the_middle(QUESTION, "while-stopping")
+def test_a_server_that_is_stopped_in_the_middle_of_turns_finishes_them(far_server):
+    visitors = [far_server.visitor() for _ in range(8)]
+    for visitor in visitors:
+        visitor.start()
+    at_once(*[lambda v=visitor: [v.leave_in_the_middle(reply, f"stopping-{n}") for n, reply in enumerate(REPLIES[:2])] for visitor in visitors])
     far_server.stop()
     far_server.start()
-    assert visitor.said == [QUESTION]
+    assert [visitor.said for visitor in visitors] == [REPLIES[:2]] * 8
 
 
 def test_a_server_that_is_killed_loses_no_turn_that_is_sent_again(far_server):
