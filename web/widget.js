@@ -53,13 +53,14 @@
       background: ${colour}; color: ${inkOn(colour)}; box-shadow: 0 4px 18px rgb(0 0 0 / 28%); }
     .panel { position: fixed; inset: 0; z-index: 2147483001; display: flex; flex-direction: column; background: #faf7f2; }
     .panel[hidden], .launch[hidden] { display: none; }
-    .close { position: absolute; top: 4px; right: 6px; width: 44px; min-height: 44px; padding: 0; border-radius: 10px; background: transparent; color: #2b2723; font-size: 24px; line-height: 1; }
+    .bar { display: flex; justify-content: space-between; align-items: center; padding-left: 16px; font: 600 15px/1.2 system-ui, sans-serif; color: #2b2723; }
+    .close { width: 48px; padding: 0; border-radius: 10px; background: transparent; color: inherit; font-size: 24px; line-height: 1; outline-offset: -3px !important; }
     iframe { flex: 1; width: 100%; border: 0; background: transparent; color-scheme: light dark; }
     .catch { position: absolute; width: 1px; height: 1px; opacity: 0; }
     @media (min-width: 560px) and (min-height: 480px) {
       .panel { inset: auto 16px 16px auto; width: 430px; height: min(720px, calc(100vh - 32px)); border-radius: 16px; overflow: hidden; box-shadow: 0 10px 50px rgb(0 0 0 / 35%); }
     }
-    @media (prefers-color-scheme: dark) { .panel { background: #1b1917; } .close { color: #ece6dd; } }
+    @media (prefers-color-scheme: dark) { .panel { background: #1b1917; } .bar { color: #ece6dd; } }
   `;
 
   function made(kind, attributes, text) {
@@ -102,7 +103,9 @@
     const before = made("div", { class: "catch", tabindex: "0" });
     const close = made("button", { class: "close", type: "button", "aria-label": closeLabel }, "\u00d7");
     const after = made("div", { class: "catch", tabindex: "0" });
-    panel.append(before, close, after);
+    const bar = made("div", { class: "bar" });
+    bar.append(made("span", {}, title), close);
+    panel.append(before, bar, after);
     root.append(launch, panel);
     document.body.append(host);
     let frame = null;

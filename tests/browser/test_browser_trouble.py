@@ -232,7 +232,6 @@ def test_a_restart_of_the_server_in_the_middle_costs_nothing(visit, watch, serve
     page.click("#send")
     page.wait_for_function("() => document.getElementById('status').innerText.includes('Your text is kept')")
     server.start()
-    page.get_by_role("button", name="Try now").click()
     page.wait_for_selector(".chip >> nth=1")
     settled(page)
     assert said(page) == [ASK, EXAMPLE] == stored(page)
