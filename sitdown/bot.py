@@ -1,13 +1,14 @@
 """The bot in this process: the trained model, the actions and the store, one turn at a time."""
 
 import asyncio
+import contextlib
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sitdown.archive import archive_in
+from sitdown.archive import Archive, archive_in
 from sitdown.channels.gate import Refused, admit, as_rasa_text
 from sitdown.channels.messages import Message, NeutralOutput, offered_payloads, to_neutral
 from sitdown.errors import SitdownError, StateError, StoreError
@@ -17,7 +18,14 @@ from sitdown.store import FailClosedTrackerStore
 logger = logging.getLogger(__name__)
 
 _ACTION_SECONDS = 10  # an action that takes longer is given up
+_LOCK_POLL_SECONDS = 0.02  # how often a waiting turn looks whether it is next
 _APOLOGY = "Something went wrong on my side just now. What you said is kept; say it again or type retry, and we go on."
+_BUSY = "I am still busy with what was said before. Wait a moment and send it again; nothing is lost."
+
+_BEGINS_MEETING = "/choose_meeting"
+_PREFERENCES_SLOT = "preferences"
+
+ResultT = TypeVar("ResultT")
 
 
 class InProcessActions:
@@ -60,8 +68,9 @@ class Bot:
 
     def __init__(self, agent: Any) -> None:
         self.agent = agent
+        self._running: set[asyncio.Task[Any]] = set()
 
-    async def say(self, conversation_id: str, text: object, *, channel: str, offered: list[str] | None = None) -> list[Message]:
+    async def say(self, conversation_id: str, text: object, *, channel: str, offered: list[str] | None = None, message_id: str | None = None) -> list[Message]:
         """Hand one message in and return what the bot says, stored before it is returned.
 
         Args:
@@ -69,36 +78,98 @@ class Bot:
             text: what the user typed, or a payload.
             channel: the name of the channel.
             offered: payloads that may be chosen now; looked up in the conversation when None.
+            message_id: the client's; a message with the id of one that was answered is not said again, its answer is returned again.
         """
-        from rasa.core.channels.channel import UserMessage
+        refused = admit(text)
+        if isinstance(refused, Refused):
+            return [_refusal(refused.reason, refused.message)]
+        return await self._to_the_end(self._turn(conversation_id, text, channel=channel, offered=offered, message_id=message_id))
 
+    async def _turn(self, conversation_id: str, text: object, *, channel: str, offered: list[str] | None, message_id: str | None) -> list[Message]:
+        from rasa.core.channels.channel import UserMessage
+        from rasa.core.lock_store import LockError
+
+        output = NeutralOutput()
         try:
-            payloads = await self.offered(conversation_id) if offered is None else offered
-            admission = admit(text, offered=payloads)
-            if isinstance(admission, Refused):
-                return [{"text": admission.message, "speaker": "coach", "refused": admission.reason}]
-            output = NeutralOutput()
-            # Shielded: a client that goes away in the middle must not cost the turn.
-            await asyncio.shield(self.agent.handle_message(UserMessage(admission.text, output, conversation_id, input_channel=channel)))
+            async with self._alone(conversation_id):
+                answered = self._answers(conversation_id, message_id) if message_id else None
+                if answered is not None:
+                    return answered or [_apology()]
+                admission = admit(text, offered=await self.offered(conversation_id) if offered is None else offered)
+                if isinstance(admission, Refused):
+                    return [_refusal(admission.reason, admission.message)]
+                if admission.text.startswith(_BEGINS_MEETING):
+                    await self._begin_session(conversation_id)
+                message = UserMessage(admission.text, output, conversation_id, input_channel=channel, message_id=message_id)
+                await self.agent.processor.handle_message(message)
         except StoreError as error:
-            return [{"text": f"{error.problem} {error.remedy[:1].upper()}{error.remedy[1:]}", "speaker": "coach", "refused": "store"}]
-        return output.messages or [{"text": _APOLOGY, "speaker": "coach"}]
+            return [_refusal("store", f"{error.problem} {error.remedy[:1].upper()}{error.remedy[1:]}")]
+        except LockError:
+            return [_refusal("busy", _BUSY)]
+        return output.messages or [_apology()]
+
+    async def _begin_session(self, conversation_id: str) -> None:
+        """Begin a session of Rasa's: a new meeting needs nothing of earlier ones but the preferences, and each turn is faster without them."""
+        from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+        from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
+
+        store = self.agent.tracker_store
+        tracker = await store.retrieve(conversation_id)
+        if tracker is None:
+            return
+        preferences = tracker.get_slot(_PREFERENCES_SLOT)
+        # Each is made after the one before: the store tells by the times what belongs to a session.
+        tracker.update(ActionExecuted(ACTION_SESSION_START_NAME))
+        tracker.update(SessionStarted())
+        tracker.update(SlotSet(_PREFERENCES_SLOT, preferences))
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        await store.save(tracker)
+
+    async def forget(self, conversation_id: str, *, key: str | None = None) -> None:
+        """Delete one rehearsal of a conversation's owner, or all without a key, for good.
+
+        It waits for a turn that is going on: a turn saved afterwards would bring its words back.
+
+        Raises:
+            SitdownError: there is no such rehearsal, or the words can't be deleted now.
+        """
+        await self._to_the_end(self._forget(conversation_id, key))
+
+    async def _forget(self, conversation_id: str, key: str | None) -> None:
+        archive = Archive(self.agent.tracker_store, conversation_id)
+        async with self._alone(conversation_id):
+            await (asyncio.to_thread(archive.forget_all) if key is None else asyncio.to_thread(archive.forget, key))
+
+    def is_busy(self, conversation_id: str) -> bool:
+        """Return whether a turn of a conversation is going on or waiting."""
+        return self.agent.lock_store.get_lock(conversation_id) is not None
+
+    async def finish(self, *, seconds: float) -> None:
+        """Wait for the turns that are going on, at most so long."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+
+    async def _to_the_end(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
+        """Do something to its end: a client that goes away in the middle must not cost the turn."""
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    @contextlib.asynccontextmanager
+    async def _alone(self, conversation_id: str) -> AsyncIterator[None]:
+        """Hold the lock of a conversation (Rasa's own, as Agent.handle_message does)."""
+        async with self.agent.lock_store.lock(conversation_id, wait_time_in_seconds=_LOCK_POLL_SECONDS):
+            yield
 
     async def offered(self, conversation_id: str) -> list[str]:
         """Return the payloads that the last bot message of a conversation offers."""
-        last = await self.last_messages(conversation_id)
-        return offered_payloads(last)
+        return offered_payloads(self._answers(conversation_id) or [])
 
-    async def last_messages(self, conversation_id: str) -> list[Message]:
-        """Return what the bot said since the user's last message."""
-        tracker = await self.agent.tracker_store.retrieve(conversation_id)
-        messages: list[Message] = []
-        for event in reversed(tracker.events if tracker else []):
-            if event.type_name == "user":
-                break
-            if event.type_name == "bot":
-                messages.append(to_neutral({"text": event.text, **(event.data or {})}))
-        return messages[::-1]
+    def _answers(self, conversation_id: str, message_id: str | None = None) -> list[Message] | None:
+        """Return what the bot said to the user's message of that id, or to the last one; None when there is none."""
+        events = self.agent.tracker_store.said_after(conversation_id, message_id=message_id)
+        return None if events is None else [to_neutral({"text": e.get("text"), **(e.get("data") or {})}) for e in events]
 
     async def slot(self, conversation_id: str, name: str) -> Any:
         """Return a slot of a conversation, None when there is no such conversation."""
@@ -128,6 +199,14 @@ class Bot:
         from rasa.core.channels.channel import UserMessage
 
         await self.agent.processor.parse_message(UserMessage("Thanks for your time, what made you hesitate?", NeutralOutput(), "warm-up-only"))
+
+
+def _refusal(reason: str, text: str) -> Message:
+    return {"text": text, "speaker": "coach", "refused": reason}
+
+
+def _apology() -> Message:
+    return {"text": _APOLOGY, "speaker": "coach"}
 
 
 def load_bot(model: Path, store: Any) -> Bot:

@@ -47,8 +47,12 @@ def build_parser() -> argparse.ArgumentParser:
     chat.add_argument("--new", action="store_true", help="don't offer to resume an unfinished meeting")
     chat.set_defaults(run=_chat)
 
-    serve = commands.add_parser("serve", help="answer POST /webhooks/rest/webhook")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)")
+    serve = commands.add_parser("serve", help="serve the rehearsal page, and POST /webhooks/rest/webhook for scripts")
+    serve.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on (default: 127.0.0.1, this machine only; 0.0.0.0: the whole network, without the route for scripts)",
+    )
     serve.add_argument("--port", type=int, choices=range(1, 65536), metavar="1-65535", default=5005)
     serve.set_defaults(run=_serve)
 

@@ -17,7 +17,7 @@ from sitdown.export.report import build_report
 from sitdown.logs import set_up_logging
 from sitdown.paths import user_data_dir
 from sitdown.project import project_content
-from sitdown.rehearsal.progress import Rehearsal, build_progress, progress_text
+from sitdown.rehearsal.progress import Rehearsal, build_progress, progress_text, told_rehearsals
 from sitdown.store import open_store
 
 _LOG = "sitdown.log"
@@ -104,7 +104,7 @@ def forget(*, number: int | None, everything: bool, is_sure: bool) -> int:
 
 def _choose(rehearsals: list[Rehearsal], number: int | None) -> Rehearsal:
     """Return the rehearsal with a number of the history, the last one without."""
-    told = sorted((r for r in rehearsals if r.state.turns and r.state.drill is None), key=lambda r: r.begun)
+    told = told_rehearsals(rehearsals)
     if not told:
         raise SitdownError("There is no rehearsal yet.", remedy="`make chat` begins one.")
     if number is None:

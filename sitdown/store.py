@@ -5,7 +5,8 @@ StoreError instead, and the bot tells the user (docs/architecture.md, section St
 """
 
 import contextlib
-from collections.abc import Generator
+import json
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,59 @@ class FailClosedTrackerStore(SQLTrackerStore):
             event = self.SQLEvent
             newest = session.query(event.sender_id).filter(event.sender_id.startswith(prefix, autoescape=True)).order_by(event.id.desc()).first()
             return newest[0] if newest else None
+
+    def events_of(self, conversation_id: str) -> list[dict[str, Any]]:
+        """Return the events of a conversation's present session as they are stored, oldest first."""
+        event = self.SQLEvent
+        with self.session_scope() as session:
+            rows = session.query(event.data).filter(*self._present(session, conversation_id)).order_by(event.id).all()
+        return [json.loads(data) for (data,) in rows]
+
+    def slots_of(self, conversation_id: str, names: Sequence[str]) -> dict[str, Any]:
+        """Return the values that some slots were last set to in a conversation's present session; those never set are left out."""
+        event = self.SQLEvent
+        with self.session_scope() as session:
+            own = session.query(event.action_name, event.data).filter(*self._present(session, conversation_id), event.type_name == "slot")
+            rows = [own.filter(event.action_name == name).order_by(event.id.desc()).first() for name in names]
+        return {row[0]: json.loads(row[1]).get("value") for row in rows if row}
+
+    def _present(self, session: Any, conversation_id: str) -> list[Any]:
+        """Return the conditions for the events of the present session, which begins with each meeting."""
+        event = self.SQLEvent
+        begun = session.query(sa.func.max(event.id)).filter(event.sender_id == conversation_id, event.type_name == "session_started").scalar()
+        return [event.sender_id == conversation_id, event.id >= (begun or 0)]
+
+    def said_after(self, conversation_id: str, *, message_id: str | None = None) -> list[dict[str, Any]] | None:
+        """Return the bot's events that answer a message of the user.
+
+        Args:
+            message_id: of the user's message; None for the last one.
+
+        Returns:
+            The events, oldest first; None when there is no such message.
+        """
+        event = self.SQLEvent
+        with self.session_scope() as session:
+            own = session.query(event.id, event.data).filter(event.sender_id == conversation_id)
+            asked = own.filter(event.type_name == "user").order_by(event.id.desc())
+            if message_id is not None:
+                asked = asked.filter(event.data.contains(f'"message_id": "{message_id}"', autoescape=True))
+            # LIKE knows no capitals, so the id is compared once more.
+            found = next((row.id for row in asked if message_id in (None, json.loads(row.data).get("message_id"))), None)
+            if found is None:
+                return None
+            following = session.query(sa.func.min(event.id)).filter(event.sender_id == conversation_id, event.type_name == "user", event.id > found).scalar()
+            answers = own.filter(event.type_name == "bot", event.id > found, *([event.id < following] if following else []))
+            return [json.loads(row.data) for row in answers.order_by(event.id)]
+
+    def check(self) -> None:
+        """Read one row.
+
+        Raises:
+            StoreError: the database can't be reached.
+        """
+        with self.session_scope() as session:
+            session.query(self.SQLEvent.id).limit(1).all()
 
     def wipe_free_space(self) -> None:
         """Make sure that deleted words are nowhere in the file any more: rewrite it, and empty its log.

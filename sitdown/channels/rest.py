@@ -17,7 +17,7 @@ from sitdown.bot import Bot
 from sitdown.channels.messages import Message
 
 _SENDER = re.compile(r"[A-Za-z0-9_.@:-]{1,128}")
-_REFUSED_STATUS = {"too_long": 413, "not_text": 400, "empty": 400, "store": 503}
+_REFUSED_STATUS = {"too_long": 413, "not_text": 400, "empty": 400, "store": 503, "busy": 503}
 
 
 class RestChannel(InputChannel):

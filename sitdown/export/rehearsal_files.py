@@ -47,14 +47,13 @@ def write_files(report: dict[str, Any], folder: Path, *, formats: tuple[str, ...
     Raises:
         SitdownError: the folder can't be written to.
     """
-    stem = f"rehearsal-{report['begun'].replace(':', '')}-{report['persona']}"
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in formats:
             text = FORMATS[name](report)
             if text is not None:
-                path = folder / f"{stem}.{name}"
+                path = folder / file_name(report, name)
                 path.write_text(text, encoding="utf-8", newline="" if name == "ics" else None)
                 written.append(path)
     except OSError as error:
@@ -63,6 +62,11 @@ def write_files(report: dict[str, Any], folder: Path, *, formats: tuple[str, ...
             remedy="name another folder: sitdown export FOLDER. The rehearsal itself is kept.",
         ) from error
     return written
+
+
+def file_name(report: dict[str, Any], kind: str) -> str:
+    """Return the name of a report's file in one of the formats."""
+    return f"rehearsal-{report['begun'].replace(':', '')}-{report['persona']}.{kind}"
 
 
 def render(name: str, *, escape: bool, **values: Any) -> str:

@@ -53,10 +53,14 @@ class Progress:
         return [mean for r in self.rehearsals if (mean := r.means[dimension]) is not None]
 
 
+def told_rehearsals(rehearsals: Sequence[Rehearsal]) -> list[Rehearsal]:
+    """Return the rehearsals that the history numbers from 1, oldest first: those in which something was said, without drills."""
+    return [r for r in sorted(rehearsals, key=lambda r: r.begun) if r.state.turns and r.state.drill is None]
+
+
 def build_progress(rehearsals: Sequence[Rehearsal], *, content: Content, today: date) -> Progress:
     """Return the progress over the rehearsals in which something was said; drills don't count as rehearsals."""
-    told = [r for r in sorted(rehearsals, key=lambda r: r.begun) if r.state.turns and r.state.drill is None]
-    summaries = tuple(_summary(r, content) for r in told)
+    summaries = tuple(_summary(r, content) for r in told_rehearsals(rehearsals))
     return Progress(summaries, weakest_dimension(summaries), _weeks_in_a_row([s.begun.date() for s in summaries], today))
 
 

@@ -246,11 +246,11 @@ def test_rest_survives_a_client_that_goes_away(server):
     assert server.is_alive
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.com", "::", "nonsense", ""])
-def test_serve_refuses_addresses_beyond_this_machine(tmp_path, host):
+@pytest.mark.parametrize("host", ["192.0.2.1", "host.invalid", "nonsense", ""])
+def test_serve_refuses_addresses_that_are_not_this_machines(tmp_path, host):
     done = run_sitdown("serve", "--host", host, data=tmp_path, seconds=20)
     assert done.returncode == 1
-    assert "this machine only" in done.stderr
+    assert "can't be used" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -40,5 +40,5 @@ def test_to_rest_is_shaped_as_rasas_own_messages():
 
 
 def test_every_refusal_has_a_status():
-    assert set(_REFUSED_STATUS) == {"too_long", "not_text", "empty", "store"}
+    assert set(_REFUSED_STATUS) == {"too_long", "not_text", "empty", "store", "busy"}
     assert all(400 <= status < 600 for status in _REFUSED_STATUS.values())

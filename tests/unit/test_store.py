@@ -148,3 +148,59 @@ def test_load_bot_keeps_the_store_unwrapped(store):
     agent = Agent()
     agent.tracker_store = store
     assert agent.tracker_store is store
+
+
+# --- what the channels read ---------------------------------------------------------------------------------------------
+
+
+def hold(store: FailClosedTrackerStore, conversation_id: str, *events) -> None:
+    tracker = tracker_of(store, conversation_id)
+    for event in events:
+        tracker.update(event)
+    asyncio.run(store.save(tracker))
+
+
+def talk(message_id: str, text: str, *answers: str) -> list:
+    from rasa.shared.core.events import BotUttered, UserUttered
+
+    return [UserUttered(text, message_id=message_id), *(BotUttered(answer) for answer in answers)]
+
+
+def answers_to(store: FailClosedTrackerStore, message_id: str | None = None, conversation_id: str = "conversation-a") -> list[str] | None:
+    found = store.said_after(conversation_id, message_id=message_id)
+    return None if found is None else [event["text"] for event in found]
+
+
+def test_said_after_is_what_answers_that_message_only(store):
+    hold(store, "conversation-a", *talk("id-one-01", "one", "A", "B"), *talk("id-two-02", "two"), *talk("id-three-3", "three", "C"))
+    hold(store, "conversation-b", *talk("id-one-01", "one", "other"))
+    assert answers_to(store, "id-one-01") == ["A", "B"]
+    assert answers_to(store, "id-two-02") == []
+    assert answers_to(store) == answers_to(store, "id-three-3") == ["C"]
+    assert answers_to(store, "id-one-01", "conversation-b") == ["other"]
+
+
+@pytest.mark.parametrize("message_id", ["ID-ONE-01", "id_one_01", "id-one-0", "%", "id-one-011", "one"])
+def test_said_after_is_none_for_an_id_that_is_not_there(store, message_id):
+    hold(store, "conversation-a", *talk("id-one-01", 'one "message_id": "id-one-011"', "A"))
+    assert answers_to(store, message_id) is None
+    assert answers_to(store, None, "conversation-b") is None
+
+
+def test_slots_and_events_are_those_of_the_present_session(store):
+    from rasa.shared.core.events import SessionStarted, SlotSet
+
+    hold(store, "conversation-a", SlotSet("phase", "one"), SlotSet("phase", "two"), SlotSet("name", "Ana"), *talk("id-one-01", "one"))
+    assert store.slots_of("conversation-a", ("phase", "name", "never")) == {"phase": "two", "name": "Ana"}
+    hold(store, "conversation-a", SessionStarted(), SlotSet("name", "Eva"), *talk("id-two-02", "two"))
+    assert store.slots_of("conversation-a", ("phase", "name")) == {"name": "Eva"}
+    assert [e["text"] for e in store.events_of("conversation-a") if e["event"] == "user"] == ["two"]
+    assert answers_to(store, "id-one-01") == [], "ids are remembered over all sessions"
+
+
+def test_check_says_when_the_table_is_gone(tmp_path, store):
+    store.check()
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("DROP TABLE events")
+    with pytest.raises(StoreError):
+        store.check()
