@@ -81,7 +81,7 @@ def test_suggest_drops_a_piece_that_is_good_and_bad_at_once(better):
 
 SPOILED = {
     "abuse": ("purpose", [("What tipped it, you idiot?", "ask_hesitations")], "idiot"),
-    "accusing question": ("purpose", [("Who decided this?", "ask_hesitations")], "Who decided"),
+    "accusing question": ("purpose", [("Whose idea was this?", "ask_hesitations")], "Whose idea"),
     "grovelling": ("specific_feedback", [("I'm an idiot, I left him standing.", "own_feedback")], "idiot"),
 }
 

@@ -23,6 +23,7 @@ _ALLOWED = "; ".join(
         "img-src 'self' data:",
         "style-src 'self'",
         "font-src 'self'",
+        "frame-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
     ]
