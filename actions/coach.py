@@ -140,4 +140,5 @@ class ActionRecordDisagreement(Action):
             return []
         noted = Disagreement(turn=len(state.turns) - 1, reason=entities_of(tracker).get("reason", ""))
         dispatcher.utter_message(response="utter_disagreement_recorded")
-        return store_state(state.with_changes(disagreements=(*state.disagreements, noted)))
+        others = tuple(d for d in state.disagreements if d.turn != noted.turn)
+        return store_state(state.with_changes(disagreements=(*others, noted)))

@@ -20,6 +20,7 @@ from actions.conversation import (
     state_of,
     store_state,
 )
+from sitdown.paths import further_scenarios
 from sitdown.rehearsal.manager import open_meeting
 from sitdown.rehearsal.menu import meeting_options, scenario_options
 from sitdown.rehearsal.own_meeting import OWN_SCENARIO, Answers, build_scenario, persona_meant
@@ -88,7 +89,9 @@ class ActionStartMeeting(Action):
         if persona not in words.personas or scenario not in words.scenarios:
             dispatcher.utter_message(response="utter_unknown_meeting", names=", ".join([*words.personas, *words.scenarios]))
             return []
-        opened = open_and_say(dispatcher, preferences, persona=persona, scenario=scenario, seed=int(seed) if seed.isascii() and seed.isdigit() else None)
+        own = words.scenarios[scenario] if scenario in {path.stem for path in further_scenarios()} else None  # its file may be gone one day
+        number = int(seed) if seed.isascii() and seed.isdigit() else None
+        opened = open_and_say(dispatcher, preferences, persona=persona, scenario=scenario, seed=number, own=own)
         return [*opened, keep_preferences(tracker, **preferences)]
 
 
@@ -112,6 +115,16 @@ class ActionGoBackInForm(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         answered = [name for name in _FORM if tracker.get_slot(name) is not None]
         return [SlotSet(answered[-1], None)] if answered else []
+
+
+class ActionClearForm(Action):
+    """Forgets the answers to a form that was left, so that it begins anew."""
+
+    def name(self) -> str:
+        return "action_clear_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        return [SlotSet(name, None) for name in (*_FORM, "requested_slot")]
 
 
 class ActionStartOwnMeeting(Action):

@@ -17,7 +17,7 @@ class UnknownReactionError(KeyError):
     """A rule names a reaction that the manager does not have."""
 
 
-_NO_ANSWERS_BESIDE = ("draw_line", "stand_firm", "attack")  # who insults or demands gets no plain answer on top
+_NO_ANSWERS_BESIDE = ("draw_line", "stand_firm")  # who insults or demands gets no plain answer on top
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def react(reaction: str, state: State, *, content: Content) -> ManagerTurn:
     scene = Scene(state, state.persona_in(content), state.scenario_in(content))
     ending = time_is_up(scene)
     act, changes = ending or REACTIONS[reaction](scene)
-    facts = [] if act.startswith("end_") or act in _NO_ANSWERS_BESIDE else asked_facts(scene)
+    facts = [] if act.startswith("end_") or reaction in _NO_ANSWERS_BESIDE else asked_facts(scene)
     if not facts:
         return _say(act, state.with_changes(**changes), content=content, answered=reaction)
     told = state.with_changes(facts_told=(*state.facts_told, *(fact.id for fact in facts)))

@@ -1,6 +1,7 @@
 """The options a user can choose a meeting from."""
 
-from sitdown.rehearsal.schema import Content
+from sitdown.rehearsal.content import DEFAULT_SCENARIO
+from sitdown.rehearsal.schema import Content, Scenario
 
 
 def meeting_options(content: Content, *, scenario_id: str) -> list[dict[str, str]]:
@@ -11,9 +12,14 @@ def meeting_options(content: Content, *, scenario_id: str) -> list[dict[str, str
     ]
 
 
+def scenarios_in_order(content: Content) -> list[Scenario]:
+    """Return the scenarios, the default one first."""
+    return sorted(content.scenarios.values(), key=lambda s: s.id != DEFAULT_SCENARIO)
+
+
 def scenario_options(content: Content) -> list[dict[str, str]]:
     """Return one option for each scenario and one for a meeting of one's own, as title and payload."""
-    listed = [{"title": s.title, "payload": f'/choose_scenario{{"scenario": "{s.id}"}}'} for s in content.scenarios.values()]
+    listed = [{"title": s.title, "payload": f'/choose_scenario{{"scenario": "{s.id}"}}'} for s in scenarios_in_order(content)]
     return [*listed, {"title": "My own meeting (six short questions)", "payload": "my own meeting"}]
 
 

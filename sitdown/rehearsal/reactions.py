@@ -86,6 +86,8 @@ def is_only_a_plain_question(scene: Scene, facts: list[KnownAnswer], reaction: s
     words = [_plain(word) for fact in facts for word in fact.words]
     about_facts = {(m.start, m.end) for m in scene.turn.moves if any(word in _plain(m.text) for word in words)}
     asks_more = any(m.move in _ASKING_MOVES | _OFFERING_MOVES and (m.start, m.end) not in about_facts for m in scene.turn.moves)
+    if reaction == "push_back":  # a bare "who decided?" that was heard as a reproach is answered all the same
+        return all((m.start, m.end) in about_facts for m in scene.turn.moves)
     is_offer_open = scene.state.pending or scene.state.plan
     return reaction in (_ASKED_REACTIONS if is_offer_open else _ANSWERING_REACTIONS) and not asks_more
 

@@ -25,6 +25,7 @@ from sitdown.channels.web.headers import refuse_foreign_origin
 from sitdown.channels.web.rates import Rates
 from sitdown.channels.web.stream import stream_turn
 from sitdown.project import project_content
+from sitdown.rehearsal.menu import scenarios_in_order
 from sitdown.store import FailClosedTrackerStore
 
 _SESSION_HEADER = "x-sitdown-session"
@@ -108,7 +109,7 @@ class WebChannel(InputChannel):
         content = project_content()
         return response.json(
             {
-                "scenarios": [{"id": s.id, "title": s.title, "intro": s.intro} for s in content.scenarios.values()],
+                "scenarios": [{"id": s.id, "title": s.title, "intro": s.intro} for s in scenarios_in_order(content)],
                 "managers": [{"id": p.id, "name": p.name, "about": p.about} for p in content.personas.values()],
                 "drills": [{"id": d.id, "title": d.title} for d in content.coach.drills],
                 "modes": [{"id": mode, "title": _MODE_TITLES[mode]} for mode in MODES],
