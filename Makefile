@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make chat    rehearse in the terminal (sets everything up first)"
 	@echo "make test    run all tests"
-	@echo "make serve   answer over HTTP on this machine"
+	@echo "make serve   the rehearsal page in your browser"
 	@echo "make check   check rubric, personas and scenarios"
 	@echo "make evaluate  measure understanding and scoring, and write docs/evaluation.md"
 	@echo "make simulate  play every scenario with every manager, and write docs/simulation.md"
