@@ -49,7 +49,7 @@ def is_trained() -> bool:
 
 
 def train() -> Path:
-    """Train the model and return its file; five to eight minutes on two cores.
+    """Train the model and return its file; ten to fifteen minutes on two cores.
 
     Raises:
         SitdownError: the data is contradictory or the training failed; the reason is Rasa's own.

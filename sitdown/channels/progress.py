@@ -32,7 +32,7 @@ def train_with_progress() -> None:
     if is_trained():
         print("The model is up to date.", file=sys.stderr)
         return
-    with progress("Training the model", about_seconds=500), _epochs_told():
+    with progress("Training the model", about_seconds=800), _epochs_told():
         train()
 
 
