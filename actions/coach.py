@@ -33,7 +33,7 @@ class ActionGiveHint(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         state, words = state_of(tracker), content()
         if state is None or phase_of(tracker) not in _PLAYING:
-            dispatcher.utter_message(response="utter_no_meeting")
+            dispatcher.utter_message(response="utter_still_paused" if phase_of(tracker) == "paused" else "utter_no_meeting")
             return []
         if state.mode == "dress_rehearsal":
             dispatcher.utter_message(response="utter_no_hints_now")

@@ -8,9 +8,10 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import coach_says, content, earlier_states, past_rehearsals, phase_of, state_of, store_state
+from actions.drill import end_drill
 from sitdown.rehearsal.cards import best_lines_card, debrief_card, debrief_text, history_card, note_card, plan_card
 from sitdown.rehearsal.debrief import build_debrief
-from sitdown.rehearsal.history import other_ways
+from sitdown.rehearsal.history import last_meeting, other_ways
 from sitdown.rehearsal.progress import progress_text
 from sitdown.rehearsal.state import State
 from sitdown.rehearsal.takeaway import best_lines, best_lines_text, note_text, plan_text, write_note, write_plan
@@ -28,8 +29,7 @@ class ActionEndRehearsal(Action):
             dispatcher.utter_message(response="utter_goodbye")
             return []
         if state.drill:
-            dispatcher.utter_message(response="utter_after_drill")
-            return store_state(state, phase="debrief")
+            return end_drill(dispatcher, tracker, state)
         return [*store_state(state.with_changes(outcome="gave_up"), phase="debrief"), FollowupAction("action_show_debrief")]
 
 
@@ -59,7 +59,9 @@ class TakeawayAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         state = state_of(tracker)
-        if state is None or not state.turns or state.drill:
+        if state is not None and state.drill:
+            state = last_meeting(earlier_states(tracker))
+        if state is None or not state.turns:
             dispatcher.utter_message(response="utter_nothing_to_take_away")
             return []
         self.show(dispatcher, state)

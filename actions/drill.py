@@ -7,8 +7,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import coach_says, content, entities_of, manager_says, past_rehearsals, preferences_of, state_of, store_state
+from actions.conversation import coach_says, content, earlier_states, entities_of, manager_says, past_rehearsals, preferences_of, state_of, store_state
 from sitdown.rehearsal.drills import MOMENTS, drill_text, next_moment, start_drill, weakest_drill
+from sitdown.rehearsal.history import last_meeting
 from sitdown.rehearsal.menu import drill_options
 from sitdown.rehearsal.progress import recent_means
 from sitdown.rehearsal.state import State
@@ -18,6 +19,15 @@ def say_moment(dispatcher: CollectingDispatcher, state: State) -> None:
     """Say which moment of the drill this is, and the manager's line."""
     coach_says(dispatcher, f"{len(state.turns) + 1} of {MOMENTS}")
     manager_says(dispatcher, state.manager_line, name=state.persona_in(content()).name)
+
+
+def end_drill(dispatcher: CollectingDispatcher, tracker: Tracker, state: State) -> list[EventType]:
+    """Show how the moments so far went and what can follow; a meeting that was left for the drill is among it."""
+    if state.turns:
+        coach_says(dispatcher, drill_text(state, content=content()))
+    left = last_meeting(earlier_states(tracker))
+    dispatcher.utter_message(response="utter_after_drill" if left is None or left.outcome else "utter_after_drill_in_meeting")
+    return store_state(state, phase="debrief")
 
 
 class ActionStartDrill(Action):
@@ -51,8 +61,6 @@ class ActionNextMoment(Action):
             return []
         following = next_moment(state, content=words)
         if following is None:
-            coach_says(dispatcher, drill_text(state, content=words))
-            dispatcher.utter_message(response="utter_after_drill")
-            return store_state(state, phase="debrief")
+            return end_drill(dispatcher, tracker, state)
         say_moment(dispatcher, following)
         return store_state(following)

@@ -12,6 +12,7 @@ from actions.conversation import (
     PHASE_SLOT,
     coach_says,
     content,
+    earlier_states,
     entities_of,
     keep_preferences,
     manager_says,
@@ -21,6 +22,7 @@ from actions.conversation import (
     store_state,
 )
 from sitdown.paths import further_scenarios
+from sitdown.rehearsal.history import last_meeting
 from sitdown.rehearsal.manager import open_meeting
 from sitdown.rehearsal.menu import meeting_options, scenario_options
 from sitdown.rehearsal.own_meeting import OWN_SCENARIO, Answers, build_scenario, persona_meant
@@ -142,19 +144,23 @@ class ActionStartOwnMeeting(Action):
 
 
 class ActionResume(Action):
-    """Takes an unfinished meeting up again where it was left, also after a pause."""
+    """Takes an unfinished meeting up again where it was left, also after a pause or a drill."""
 
     def name(self) -> str:
         return "action_resume"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         state = state_of(tracker)
-        if state is None or state.outcome is not None or phase_of(tracker) not in ("meeting", "drill", "paused"):
+        if state is not None and state.drill and phase_of(tracker) == "debrief":
+            state = last_meeting(earlier_states(tracker))
+        elif phase_of(tracker) not in ("meeting", "drill", "paused"):
+            state = None
+        if state is None or state.outcome is not None:
             dispatcher.utter_message(response="utter_no_meeting")
             return []
         dispatcher.utter_message(response="utter_resume")
         manager_says(dispatcher, state.manager_line, name=state.persona_in(content()).name)
-        return [SlotSet(PHASE_SLOT, "drill" if state.drill else "meeting")]
+        return store_state(state, phase="drill" if state.drill else "meeting")
 
 
 class ActionPause(Action):
@@ -175,7 +181,7 @@ class ActionSetName(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         given = entities_of(tracker).get("name", "")
-        name = given[:1].upper() + given[1:]
+        name = " ".join(word[:1].upper() + word[1:] for word in given.split()) if given.islower() else given[:1].upper() + given[1:]
         dispatcher.utter_message(response="utter_name_set", name=name)
         state = state_of(tracker)
         return [keep_preferences(tracker, name=name), *(store_state(state.with_changes(name=name)) if state else [])]

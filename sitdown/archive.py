@@ -36,6 +36,9 @@ class _Found:
     states: tuple[State | None, ...]
 
 
+_Run = list[tuple[int, float, State | None, object]]  # states that follow one another: number, time, state, mark of the rehearsal
+
+
 class Archive:
     """The rehearsals of one owner: of all terminal conversations, or of one conversation in any other channel."""
 
@@ -108,7 +111,7 @@ class Archive:
 
     def _found(self) -> list[_Found]:
         """Return the rehearsals: states that follow one another with the same seed, or in the same unreadable format."""
-        runs: dict[str, list[list[tuple[int, float, State | None, object]]]] = {}
+        runs: dict[str, list[_Run]] = {}
         for conversation, number, timestamp, stored in self._stored_states():
             state = _readable(stored)
             mark = state.seed if state else ("unreadable", stored.get("version"), stored.get("seed"))
@@ -118,7 +121,8 @@ class Archive:
             else:
                 own.append([(number, timestamp, state, mark)])
         found: list[_Found] = []
-        for conversation, own in runs.items():
+        for conversation, parts in runs.items():
+            own = _joined(parts)
             for number, run in enumerate(own):
                 again = sum(earlier[-1][3] == run[-1][3] for earlier in own[:number])
                 key = f"{conversation}:{run[-1][3]}" + (f":{again + 1}" if again else "")
@@ -135,6 +139,19 @@ class Archive:
             value = stored.get("value")
             if stored.get("name") == STATE_SLOT and value is not None:
                 yield conversation, number, timestamp, value if isinstance(value, dict) else {}
+
+
+def _joined(runs: list[_Run]) -> list[_Run]:
+    """Return the runs with those put together that go on with a meeting that was left for a drill."""
+    joined: list[_Run] = []
+    for run in runs:
+        _, _, state, mark = run[0]
+        left = next((j for j in reversed(joined) if j[-1][3] == mark), None) if state and state.turns else None
+        if left is None:
+            joined.append(run)
+        else:
+            left.extend(run)
+    return joined
 
 
 def _readable(stored: dict[str, Any]) -> State | None:

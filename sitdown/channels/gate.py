@@ -54,7 +54,7 @@ def admit(text: object, *, offered: Collection[str] = ()) -> Admitted | Refused:
         return Admitted(text.strip())
     cleaned = as_rasa_text(text)
     if not cleaned.strip():
-        return Refused("empty", "That was empty. Type what you would say to the manager, or help.")
+        return Refused("empty", "That was empty. Type your words, or help.")
     return Admitted(cleaned)
 
 

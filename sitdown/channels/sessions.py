@@ -69,7 +69,7 @@ def _make_key(path: Path) -> None:
     """Write a new key unless there is one; complete at once, so that two processes that start together agree on it."""
     if path.exists():
         return
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_hex(32))

@@ -43,6 +43,11 @@ def other_ways(state: State, earlier: Sequence[State]) -> list[State]:
     return list(last.values())[::-1]
 
 
+def last_meeting(earlier: Sequence[State]) -> State | None:
+    """Return the last state that is of a meeting and not of a drill, None when there was no meeting."""
+    return next((s for s in reversed(earlier) if s.drill is None), None)
+
+
 def _before(state: State, earlier: Sequence[State]) -> State | None:
     if not state.turns:
         return None
@@ -51,9 +56,11 @@ def _before(state: State, earlier: Sequence[State]) -> State | None:
 
 
 def _of_this_rehearsal(state: State, earlier: Sequence[State]) -> list[State]:
-    """Return the states since this rehearsal began."""
+    """Return the states since this rehearsal began; a drill in the middle of a meeting is left out."""
     own: list[State] = []
     for s in reversed(earlier):
+        if s.drill and not state.drill:
+            continue
         if s.seed != state.seed or (not state.drill and (s.persona, s.scenario) != (state.persona, state.scenario)):
             break
         own.append(s)

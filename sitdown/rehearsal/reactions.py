@@ -3,6 +3,7 @@
 Each decides an act of meeting.yml and what changes in the state with it, from the persona's numbers and what was said.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from sitdown.rehearsal.yes_no import says_no, says_yes
 
 _ASKING_MOVES = frozenset({"ask_hesitations", "ask_specifics", "ask_path", "ask_feedback"})
 _OFFERING_MOVES = frozenset({"goal_company", "offer_value", "propose_plan", "set_follow_up", "ask_opportunity", "reflect", "own_feedback"})
+_ATTACKING_MOVES = frozenset({"insult", "threaten"})
+_ANOTHER_QUESTION = re.compile(r"\b(?:and|but|or)\s+(?:also\s+)?(?:what|why|how|where|which|when|who|could|would|can|will|did|do)\b")
 _FACTS_AT_ONCE = 2
 _ASKED_REACTIONS = frozenset({"answer_hesitations", "answer_specifics", "describe_path"})
 _ANSWERING_REACTIONS = _ASKED_REACTIONS | {"return_courtesy", "take_in", "take_answer", "steer", "steady"}
@@ -84,12 +87,22 @@ def asked_facts(scene: Scene) -> list[KnownAnswer]:
 def is_only_a_plain_question(scene: Scene, facts: list[KnownAnswer], reaction: str) -> bool:
     """Return whether the reply asks nothing but plain questions, and the reaction would only have answered a question or a courtesy."""
     words = [_plain(word) for fact in facts for word in fact.words]
-    about_facts = {(m.start, m.end) for m in scene.turn.moves if any(word in _plain(m.text) for word in words)}
+    about_facts = {(m.start, m.end) for m in scene.turn.moves if _asks_nothing_but(words, _plain(m.text))}
+    if scene.moves.isdisjoint(_ATTACKING_MOVES) and all(
+        (m.start, m.end) in about_facts for m in scene.turn.moves
+    ):  # also when "who decided?" was heard as a reproach or a request
+        return True
     asks_more = any(m.move in _ASKING_MOVES | _OFFERING_MOVES and (m.start, m.end) not in about_facts for m in scene.turn.moves)
-    if reaction == "push_back":  # a bare "who decided?" that was heard as a reproach is answered all the same
-        return all((m.start, m.end) in about_facts for m in scene.turn.moves)
     is_offer_open = scene.state.pending or scene.state.plan
     return reaction in (_ASKED_REACTIONS if is_offer_open else _ANSWERING_REACTIONS) and not asks_more
+
+
+def _asks_nothing_but(words: list[str], text: str) -> bool:
+    """Return whether a piece asks a plain question, and no other one is tied to it by an "and"."""
+    asked = [word for word in words if word in text]
+    for word in asked:
+        text = text.replace(word, "")
+    return bool(asked) and not _ANOTHER_QUESTION.search(text)
 
 
 def _plain(text: str) -> str:

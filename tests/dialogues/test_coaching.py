@@ -1,7 +1,9 @@
 """The coach around a meeting: name, memory, plain questions, mode, hints, other ways, explanations, what is taken away."""
 
 import pytest
-from conftest import texts_of
+from talking import texts_of
+
+from sitdown.rehearsal.menu import scenarios_in_order
 
 GREETING = "Thank you for making the time. I accept the decision."
 QUESTION = "What were the main doubts that made you hesitate about me?"
@@ -508,7 +510,7 @@ def test_the_history_of_one_conversation_is_not_shown_in_another(player):
 def test_a_scenario_is_chosen_then_a_manager(player, content):
     talk = player.talk()
     offer = talk.say("scenarios")[-1]
-    assert [o["title"] for o in offer["options"]][:-1] == [s.title for s in content.scenarios.values()]
+    assert [o["title"] for o in offer["options"]][:-1] == [s.title for s in scenarios_in_order(content)]
     assert "own meeting" in offer["options"][-1]["title"]
     nurse = next(o["payload"] for o in offer["options"] if "nurse_charge_nurse" in o["payload"])
     managers = talk.say(nurse)[-1]["options"]

@@ -1,7 +1,7 @@
 """Drills: five moments of one kind, each scored, with a result; taken back, broken off, beside a meeting."""
 
 import pytest
-from conftest import texts_of
+from talking import texts_of
 
 DRILLS = ["opening", "vague", "criticism", "value", "promise", "attack"]
 REPLIES = {

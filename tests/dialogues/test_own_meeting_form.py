@@ -1,7 +1,7 @@
 """The form for a meeting of one's own: its questions, ways out of it, odd answers, and the meeting it makes."""
 
 import pytest
-from conftest import texts_of
+from talking import texts_of
 
 from sitdown.rehearsal.own_meeting import OWN_SCENARIO
 
@@ -140,7 +140,7 @@ def test_retry_in_the_form_takes_nothing_back_in_the_meeting_behind_it(player):
 @pytest.mark.parametrize("answered", range(6))
 def test_help_in_the_form_helps_and_asks_again(player, answered):
     talk = open_form(player, answers=answered)
-    asked = player.wait(player.bot.last_messages(talk.id))[-1]["text"]
+    asked = talk.answers[-1]["text"]
     answers = talk.say("help")
     assert "hint" in answers[0]["text"]
     assert answers[-1]["text"] == asked
@@ -300,7 +300,7 @@ def test_the_manner_chooses_the_manager(player, typed, persona):
 
 def test_the_options_for_the_manner_lead_to_five_managers(player, content):
     talk = open_form(player, answers=5)
-    payloads = [o["payload"] for o in player.wait(player.bot.last_messages(talk.id))[-1]["options"]]
+    payloads = [o["payload"] for o in talk.answers[-1]["options"]]
     chosen = []
     for payload in payloads:
         other = open_form(player, answers=5)

@@ -1,7 +1,7 @@
 """Stepping out of the role-play: distress, abuse and talk of harm, in every phase, and the pause that follows."""
 
 import pytest
-from conftest import texts_of
+from talking import texts_of
 
 QUESTION = "What were the main doubts that made you hesitate about me?"
 DISTRESS, HARM, ABUSE = "I can't do this any more.", "I want to kill myself.", "Send nudes."

@@ -14,7 +14,7 @@ PER_MINUTE = {
     "read": 240,  # per session; a reload is two
     "export": 20,  # per session; charts take a third of a second each
     "delete": 20,  # per session; each rewrites the database
-    "session": 30,  # per address; behind one there may be a classroom
+    "session": 120,  # per address; behind one there may be classrooms, and nothing is stored for a session
 }
 
 
