@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sitdown.rehearsal.lines import choose_aside, choose_line
 from sitdown.rehearsal.mood import update_mood
-from sitdown.rehearsal.reactions import HANDLED_BY, REACTIONS, Scene, asked_facts, is_only_a_plain_question, time_is_up
+from sitdown.rehearsal.reactions import HANDLED_BY, REACTIONS, UNANSWERED, Scene, asked_facts, is_only_a_plain_question, time_is_up
 from sitdown.rehearsal.schema import Content, Scenario
 from sitdown.rehearsal.state import Mode, Outcome, State, to_turn
 from sitdown.rehearsal.types import Reply, Scorecard
@@ -15,9 +15,6 @@ from sitdown.rehearsal.types import Reply, Scorecard
 
 class UnknownReactionError(KeyError):
     """A rule names a reaction that the manager does not have."""
-
-
-_NO_ANSWERS_BESIDE = ("draw_line", "stand_firm")  # who insults or demands gets no plain answer on top
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ def react(reaction: str, state: State, *, content: Content) -> ManagerTurn:
     scene = Scene(state, state.persona_in(content), state.scenario_in(content))
     ending = time_is_up(scene)
     act, changes = ending or REACTIONS[reaction](scene)
-    facts = [] if act.startswith("end_") or reaction in _NO_ANSWERS_BESIDE else asked_facts(scene)
+    facts = [] if act.startswith("end_") or reaction in UNANSWERED else asked_facts(scene)
     if not facts:
         return _say(act, state.with_changes(**changes), content=content, answered=reaction)
     told = state.with_changes(facts_told=(*state.facts_told, *(fact.id for fact in facts)))

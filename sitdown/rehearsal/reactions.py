@@ -13,7 +13,7 @@ from sitdown.rehearsal.yes_no import says_no, says_yes
 
 _ASKING_MOVES = frozenset({"ask_hesitations", "ask_specifics", "ask_path", "ask_feedback"})
 _OFFERING_MOVES = frozenset({"goal_company", "offer_value", "propose_plan", "set_follow_up", "ask_opportunity", "reflect", "own_feedback"})
-_ATTACKING_MOVES = frozenset({"insult", "threaten"})
+UNANSWERED = frozenset({"draw_line", "stand_firm"})  # who insults or demands gets no plain answer on top
 _ANOTHER_QUESTION = re.compile(r"\b(?:and|but|or)\s+(?:also\s+)?(?:what|why|how|where|which|when|who|could|would|can|will|did|do)\b")
 _FACTS_AT_ONCE = 2
 _ASKED_REACTIONS = frozenset({"answer_hesitations", "answer_specifics", "describe_path"})
@@ -88,7 +88,7 @@ def is_only_a_plain_question(scene: Scene, facts: list[KnownAnswer], reaction: s
     """Return whether the reply asks nothing but plain questions, and the reaction would only have answered a question or a courtesy."""
     words = [_plain(word) for fact in facts for word in fact.words]
     about_facts = {(m.start, m.end) for m in scene.turn.moves if _asks_nothing_but(words, _plain(m.text))}
-    if scene.moves.isdisjoint(_ATTACKING_MOVES) and all(
+    if reaction not in UNANSWERED and all(
         (m.start, m.end) in about_facts for m in scene.turn.moves
     ):  # also when "who decided?" was heard as a reproach or a request
         return True

@@ -34,4 +34,4 @@ def test_count_lets_in_again_after_a_minute(monkeypatch):
 
 
 def test_limits_are_those_of_the_contract():
-    assert (PER_MINUTE["message"], PER_MINUTE["session"]) == (40, 30)
+    assert (PER_MINUTE["message"], PER_MINUTE["session"]) == (40, 120)
