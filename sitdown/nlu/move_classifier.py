@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 _HELD_OUT_ONE_IN = 6  # manager's lines whose replies are kept for the decider
 _LABEL_COUNTS_FROM = 0.2  # share of a piece from which a labelled move counts as made in the reply
 _PIECE_FROM = 0.15  # probability from which a piece is also named as making a move that is found elsewhere in the reply
+_BESIDE_THE_POINT = "off_topic"
 _PIECES_AT_MOST = 60  # of one reply; more is pasted text, and the time for a reply stays bounded
 
 
@@ -156,6 +157,8 @@ def place_moves(pieces: Sequence[Span], of_pieces: np.ndarray, in_reply: np.ndar
     makers = {piece: max(present, key=lambda m: of_pieces[piece, m]) for piece in range(len(pieces))}
     strongest = {m: int(np.argmax(of_pieces[:, m])) for m in present}
     made = {(piece, m) for piece, m in makers.items() if of_pieces[piece, m] >= _PIECE_FROM} | {(piece, m) for m, piece in strongest.items()}
+    beside = {piece for piece, m in made if names[m] == _BESIDE_THE_POINT and m == makers[piece]}  # what is beside the point does nothing else
+    made = {(piece, m) for piece, m in made if piece not in beside or names[m] == _BESIDE_THE_POINT}
     order = {m: n for n, m in enumerate(present)}
     return [
         MoveSpan(names[m], pieces[piece].start, pieces[piece].end, pieces[piece].text, round(float(in_reply[m]), 4))

@@ -112,6 +112,7 @@ _PASTED_MIN_WORDS = 5
 _REPEATED_MIN_WORDS = 8
 _REPEATED_SHARE = 0.3  # of different words; ordinary speech of a few sentences has more than half
 _LONGEST_WORD = 45
+_SENTENCE_MIN_WORDS = 12  # shorter replies often do without subject and auxiliary ("fair point, later then")
 
 
 def find_evidence(reply: str, pieces: Iterable[Span], *, words: EvidenceWords) -> tuple[EvidenceSpan, ...]:
@@ -129,7 +130,9 @@ def find_evidence(reply: str, pieces: Iterable[Span], *, words: EvidenceWords) -
     return tuple(sorted(found, key=lambda e: (e.start, e.kind)))
 
 
-def find_evidence_in_context(reply: str, *, manager_line: str, priorities: Iterable[str], buzzwords: Iterable[str] = ()) -> tuple[EvidenceSpan, ...]:
+def find_evidence_in_context(
+    reply: str, *, manager_line: str, priorities: Iterable[str], buzzwords: Iterable[str] = (), sentence_words: Iterable[str] = ()
+) -> tuple[EvidenceSpan, ...]:
     """Return the evidence that depends on the manager's line or on the scenario.
 
     Args:
@@ -137,6 +140,7 @@ def find_evidence_in_context(reply: str, *, manager_line: str, priorities: Itera
         manager_line: what the manager has just said.
         priorities: words for the worries of the business, lower case.
         buzzwords: words that a list of keywords is made of, lower case.
+        sentence_words: words of which a longer English sentence has at least one, lower case.
     """
     found = [
         EvidenceSpan("priority", m.start(), m.end(), m.group())
@@ -149,6 +153,8 @@ def find_evidence_in_context(reply: str, *, manager_line: str, priorities: Itera
         found.append(EvidenceSpan("not_words", 0, len(reply), reply))
     if _is_keyword_list(reply, frozenset(buzzwords)):
         found.append(EvidenceSpan("keyword_list", 0, len(reply), reply))
+    if _is_no_sentence(reply, frozenset(sentence_words)):
+        found.append(EvidenceSpan("no_sentence", 0, len(reply), reply))
     return tuple(found)
 
 
@@ -201,6 +207,11 @@ def _is_no_words(reply: str) -> bool:
     given = _WORD.findall(reply.lower())
     repeated = len(given) >= _REPEATED_MIN_WORDS and len(set(given)) / len(given) < _REPEATED_SHARE
     return repeated or (bool(given) and max(map(len, given)) > _LONGEST_WORD and max(map(len, given)) > len(reply) / 2)
+
+
+def _is_no_sentence(reply: str, sentence_words: frozenset[str]) -> bool:
+    given = _WORD.findall(reply.lower().replace("’", "'"))
+    return bool(sentence_words) and len(given) >= _SENTENCE_MIN_WORDS and sentence_words.isdisjoint(given)
 
 
 def _is_keyword_list(reply: str, buzzwords: frozenset[str]) -> bool:

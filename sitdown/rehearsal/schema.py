@@ -133,6 +133,7 @@ class EvidenceWords(ContentFile):
     kinds: dict[Id, EvidenceKind]
     general_priorities: tuple[str, ...]
     buzzwords: tuple[str, ...]
+    sentence_words: tuple[str, ...]
 
 
 # --- meeting.yml ------------------------------------------------------------------------------------------------------

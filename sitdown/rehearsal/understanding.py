@@ -19,8 +19,9 @@ def complete_reply(
         scenario: whose priorities count beside the general ones; None when it is not known.
     """
     own = [word for p in scenario.priorities for word in p.words] if scenario else []
+    words = content.evidence
     added = find_evidence_in_context(
-        text, manager_line=manager_line, priorities=[*own, *content.evidence.general_priorities], buzzwords=content.evidence.buzzwords
+        text, manager_line=manager_line, priorities=[*own, *words.general_priorities], buzzwords=words.buzzwords, sentence_words=words.sentence_words
     )
     return Reply(text, tuple(moves), (*evidence, *added))
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from acting import ASK, EXAMPLE, MARKUP, OWN, UNFAIR, begin, end, press, said, say, settled, stored
+from serving import AGREEING
 
 
 def test_a_whole_rehearsal_ends_in_a_debrief_with_charts_and_tables(visit, picture):
@@ -39,6 +40,18 @@ def test_downloads_come_from_the_debrief(visit):
         text = coming.value.path().read_text(encoding="utf-8")
         assert ASK in text
     assert json.loads(text)
+
+
+def test_an_agreed_date_goes_into_the_calendar(visit):
+    page = visit()
+    begin(page)
+    for reply in AGREEING:
+        say(page, reply)
+    page.wait_for_selector("#debrief:not([hidden])")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Dates (ICS)").click()
+    assert coming.value.suggested_filename.endswith(".ics")
+    assert "0301" in coming.value.path().read_text(encoding="utf-8")
 
 
 def test_a_calendar_without_a_date_says_why_there_is_none(visit, watch):

@@ -130,3 +130,28 @@ def test_find_evidence_in_context_notices_a_list_of_keywords(content, reply):
 )
 def test_find_evidence_in_context_takes_no_sentence_for_a_list(content, reply):
     assert find_evidence_in_context(reply, manager_line="", priorities=(), buzzwords=content.evidence.buzzwords) == ()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Gracias por recibirme hoy, quisiera aprender de la decisión tomada el mes pasado y mejorar.",
+        "overtime and quality and safety and the customer, for the shift, from Monday, with numbers",
+        "red blue green yellow orange purple brown pink white black grey silver",
+    ],
+)
+def test_find_evidence_in_context_notices_many_words_without_a_sentence(content, reply):
+    found = find_evidence_in_context(reply, manager_line="", priorities=(), sentence_words=content.evidence.sentence_words)
+    assert ("no_sentence", reply) in [(e.kind, e.text) for e in found]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "ok fair but that wasnt me it was purchasing so whatever and nobody asked either",
+        "Coffee later. First reason, please, real one.",
+        "Right, fair point about the tags, and thanks, so what’s the first thing to change on second shift then?",
+    ],
+)
+def test_find_evidence_in_context_takes_plain_speech_for_sentences(content, reply):
+    assert find_evidence_in_context(reply, manager_line="", priorities=(), sentence_words=content.evidence.sentence_words) == ()

@@ -242,6 +242,19 @@ class Visitor:
         return conversation
 
 
+# A meeting that ends with something agreed and a date for it.
+AGREEING = (
+    "Thank you for making the time. I accept the decision.",
+    "What were the main doubts that made you hesitate about me?",
+    "Can you give me one example of that?",
+    "You're right, I do take over instead of teaching them. When did you see it most?",
+    "I want to help bring rework down, so that the company loses less time.",
+    "Could I coach the two new welders for eight weeks?",
+    "Yes, I will. Could we look at the results together on 1 March?",
+    "Thank you, goodbye.",
+)
+
+
 def new_id() -> str:
     return f"message-{next(_numbers):06}"
 

@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from serving import EXAMPLE, QUESTION
+from serving import AGREEING, EXAMPLE, QUESTION
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 FORMATS = {"html": "text/html", "md": "text/markdown", "json": "application/json", "ics": "text/calendar"}
@@ -50,6 +50,14 @@ def test_a_rehearsal_is_downloaded_in_every_format(visitor):
         assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
         assert re.fullmatch(rf'attachment; filename="rehearsal-[0-9T-]+-supportive\.{wanted}"', answer.headers["content-disposition"])
     assert json.loads(visitor.get("/api/export?format=json").body)["turns"][0]["reply"] == QUESTION
+
+
+def test_an_agreed_date_is_downloaded_for_the_calendar(visitor):
+    rehearse(visitor, *AGREEING)
+    answer = visitor.get("/api/export?format=ics")
+    assert answer.status == 200, answer.error
+    assert re.search(r"^DTSTART(;VALUE=DATE)?:\d{4}0301", answer.body.decode(), re.MULTILINE)
+    assert "BEGIN:VEVENT" in answer.body.decode()
 
 
 def test_an_earlier_rehearsal_is_downloaded_by_its_number(visitor):
