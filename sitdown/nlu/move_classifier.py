@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple, Optional
 
@@ -135,25 +135,30 @@ class MoveClassifier(GraphComponent):
     def _moves(self, pieces: list[list[Span]], passages: list[Passage]) -> Iterator[list[MoveSpan]]:
         """Yield the moves of each reply, in the order of its words."""
         network, ngrams, decider, _ = self._readers  # type: ignore[misc]
+        never_guessed = project_content().meeting.never_guessed
         by_network, by_ngrams = network.probabilities(passages), ngrams.probabilities(passages)
         for cut, passage, first, second in zip(pieces, passages, by_network, by_ngrams, strict=True):
             if cut:
                 in_reply = decider.probabilities(first, second, passage.stage)
-                yield place_moves(cut, combine(first, second), in_reply, names=network.moves, move_from=self._config["move_from"])
+                yield place_moves(cut, combine(first, second), in_reply, names=network.moves, move_from=self._config["move_from"], never_guessed=never_guessed)
             else:
                 yield []
 
 
-def place_moves(pieces: Sequence[Span], of_pieces: np.ndarray, in_reply: np.ndarray, *, names: Sequence[str], move_from: float) -> list[MoveSpan]:
+def place_moves(
+    pieces: Sequence[Span], of_pieces: np.ndarray, in_reply: np.ndarray, *, names: Sequence[str], move_from: float, never_guessed: Collection[str] = ()
+) -> list[MoveSpan]:
     """Return the moves of a reply, each on the pieces that make it.
 
     Args:
         of_pieces: probability of each move in each piece, (n_pieces, n_moves).
         in_reply: probability of each move in the reply, (n_moves,).
         names: the moves in the order of the columns.
-        move_from: probability from which a move is given; the likeliest is given in any case.
+        move_from: probability from which a move is given; where none reaches it, the likeliest is given.
+        never_guessed: moves that are not given unless they reach it.
     """
-    present = [m for m in np.argsort(in_reply)[::-1] if in_reply[m] >= move_from] or [int(np.argmax(in_reply))]
+    by_probability = [int(m) for m in np.argsort(in_reply)[::-1]]
+    present = [m for m in by_probability if in_reply[m] >= move_from] or [next(m for m in by_probability if names[m] not in never_guessed)]
     makers = {piece: max(present, key=lambda m: of_pieces[piece, m]) for piece in range(len(pieces))}
     strongest = {m: int(np.argmax(of_pieces[:, m])) for m in present}
     made = {(piece, m) for piece, m in makers.items() if of_pieces[piece, m] >= _PIECE_FROM} | {(piece, m) for m, piece in strongest.items()}

@@ -52,6 +52,7 @@ def _mistakes_in_rubric(rubric: Rubric, evidence: EvidenceWords, meeting: Meetin
 
 def _mistakes_in_meeting(meeting: Meeting) -> list[str]:
     mistakes = [f"meeting.yml: acts: end_{ending} is missing; add it." for ending in meeting.endings if f"end_{ending}" not in meeting.acts]
+    mistakes += unknown_names(meeting.never_guessed, meeting.dominance, "meeting.yml: never_guessed", "move")
     for act_id, act in meeting.acts.items():
         mistakes += unknown_names((*act.uses, *act.must_use), meeting.words, f"meeting.yml: acts: {act_id}: uses", "word")
     return mistakes

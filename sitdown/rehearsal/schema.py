@@ -152,6 +152,7 @@ class Meeting(ContentFile):
     """meeting.yml."""
 
     dominance: tuple[str, ...]
+    never_guessed: tuple[str, ...]
     acts: dict[Id, Act]
     words: dict[Id, Text]
     endings: tuple[str, ...]

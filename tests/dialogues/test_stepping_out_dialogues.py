@@ -46,7 +46,8 @@ def test_stepping_out_outside_a_scene_is_answered_and_changes_nothing(player, ph
     talk = in_phase(player, phase)
     before = talk.state
     answers = talk.say(said)
-    assert all(mark in texts_of(answers) for mark in marks)
+    outside = marks if phase == "paused" else [mark for mark in marks if mark != "resume"]
+    assert all(mark in texts_of(answers) for mark in outside)
     assert [a["speaker"] for a in answers] == ["coach"]
     assert (talk.phase, talk.state) == (phase, before)
 

@@ -30,3 +30,14 @@ def test_place_moves_gives_a_piece_two_moves_when_both_are_likely():
 
 def test_place_moves_gives_nothing_to_a_piece_that_is_beside_the_point():
     assert placed([[0.3, 0.0, 0.6], [0.1, 0.2, 0.7]], [0.5, 0.1, 0.9]) == [("off_topic", PIECES[0].text), ("off_topic", PIECES[1].text)]
+
+
+def test_place_moves_guesses_no_reproach():
+    spans = place_moves(
+        PIECES, np.array([[0.3, 0.1], [0.3, 0.1]]), np.array([0.35, 0.2]), names=["blame", "ask_specifics"], move_from=0.4, never_guessed=("blame",)
+    )
+    assert {s.move for s in spans} == {"ask_specifics"}
+    sure = place_moves(
+        PIECES, np.array([[0.6, 0.1], [0.3, 0.1]]), np.array([0.5, 0.2]), names=["blame", "ask_specifics"], move_from=0.4, never_guessed=("blame",)
+    )
+    assert {s.move for s in sure} == {"blame"}
