@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from slack_payloads import changed_event, message_event
-from slack_rules import Json, block_faults
+from slack_rules import LONGEST_MESSAGE, Json, block_faults, shown_texts
 from slack_workspaces import Channel, File, Posted, Workspace, new_number, with_block_ids
 
 if TYPE_CHECKING:
@@ -223,4 +223,6 @@ def checked_content(args: Json) -> tuple[str, list[Json]]:
     faults = block_faults(blocks)
     if faults:
         raise SlackError("invalid_blocks", *faults)
+    if sum(map(len, shown_texts(blocks))) > LONGEST_MESSAGE:
+        raise SlackError("msg_blocks_too_long")
     return text, with_block_ids(json.loads(json.dumps(blocks)))

@@ -7,6 +7,8 @@ from typing import Any
 Json = dict[str, Any]
 
 _MESSAGE_BLOCKS, _HOME_BLOCKS = 50, 100
+_LONGEST_RICH = 12_000  # this and the next: Slack names no number; its errors begin about here
+LONGEST_MESSAGE = 13_000
 _KEYS = {
     "section": {"text", "fields", "accessory", "expand"},
     "header": {"text"},
@@ -31,6 +33,9 @@ _IN_SECTION = {"button", "static_select", "overflow", "radio_buttons", "checkbox
 _IN_ACTIONS = {"button", "static_select", "overflow", "radio_buttons", "checkboxes"}
 _IN_INPUT = {"static_select", "radio_buttons", "checkboxes", "plain_text_input"}
 _RICH = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
+_RICH_ACTIVE = {"user", "usergroup", "broadcast", "channel", "link"}
+_RICH_INLINE = _RICH_ACTIVE | {"text", "emoji", "date", "color"}
+_STYLES = {"bold", "italic", "strike", "code"}
 _CONTROL = re.compile(r"<([^<>]*)>")
 
 
@@ -49,7 +54,9 @@ def block_faults(blocks: Any, *, surface: str = "message") -> list[str]:
 
 def active_parts(message: Json) -> list[str]:
     """Return what Slack would make more than text of in a message: mentions, broadcasts, links; `<!here>`, `<@U1>`, `<http://x|y>`."""
-    return [f"<{part}>" for text in mrkdwn_texts(message) for part in _CONTROL.findall(text)]
+    found = [f"<{part}>" for text in mrkdwn_texts(message) for part in _CONTROL.findall(text)]
+    visit(message.get("blocks") or [], lambda part: found.append(f"<{part['type']}>") if part.get("type") in _RICH_ACTIVE else None)
+    return found
 
 
 def mrkdwn_texts(message: Json) -> list[str]:
@@ -59,18 +66,16 @@ def mrkdwn_texts(message: Json) -> list[str]:
     return found
 
 
-def shown_texts(blocks: Any) -> list[str]:
+def shown_texts(part: Any) -> list[str]:
     """Return the texts that a reader sees in blocks, as they lie there (with escapes), those of buttons and menus included."""
-    found: list[str] = []
-
-    def look(part: Json) -> None:
-        if isinstance(part.get("text"), str):
-            found.append(part["text"])
-        if isinstance(part.get("alt_text"), str):
-            found.append(part["alt_text"])
-
-    visit(blocks, look)
-    return found
+    if isinstance(part, list):
+        return [text for each in part for text in shown_texts(each)]
+    if not isinstance(part, dict):
+        return []
+    if part.get("type") in _RICH and part["type"] != "rich_text_list":
+        return ["".join(each.get("text", "") for each in part["elements"])]
+    own = [part[key] for key in ("text", "alt_text") if isinstance(part.get(key), str)]
+    return own + [text for value in part.values() for text in shown_texts(value)]
 
 
 def visit(parts: Any, look: Callable[[Json], Any]) -> None:
@@ -147,9 +152,29 @@ class _Checked:
         self.element(block.get("element"), f"{place}/element", _IN_INPUT)
 
     def _rich_text(self, block: Json, place: str) -> None:
-        for number, each in enumerate(self._items(block.get("elements"), 1000, f"{place}/elements")):
-            if not isinstance(each, dict) or each.get("type") not in _RICH or not isinstance(each.get("elements"), list):
-                self.fault("unsupported rich text element", f"{place}/elements/{number}")
+        for number, each in enumerate(self._items(block.get("elements"), 1000, f"{place}/elements", least=1)):
+            where = f"{place}/elements/{number}"
+            if not isinstance(each, dict) or each.get("type") not in _RICH:
+                self.fault("unsupported rich text element", where)
+            elif each["type"] == "rich_text_list":
+                if each.get("style") not in ("bullet", "ordered"):
+                    self.fault("must be a valid enum value", f"{where}/style")
+                for line, section in enumerate(self._items(each.get("elements"), 1000, f"{where}/elements", least=1)):
+                    self._inline(section, f"{where}/elements/{line}")
+            else:
+                self._inline(each, where)
+
+    def _inline(self, section: Json, place: str) -> None:
+        """Check the words of a section, quotation or preformatted text."""
+        for number, each in enumerate(self._items(section.get("elements"), 1000, f"{place}/elements", least=1)):
+            where = f"{place}/elements/{number}"
+            if each.get("type") not in _RICH_INLINE:
+                self.fault("unsupported rich text element", where)
+            elif each["type"] == "text":
+                self._length(each.get("text"), _LONGEST_RICH, f"{where}/text")
+                self._only(each, {"type", "text", "style"}, where)
+                if not each.get("style", {}).keys() <= _STYLES or section["type"] == "rich_text_preformatted" and "style" in each:
+                    self.fault("invalid style", f"{where}/style")
 
     def _markdown(self, block: Json, place: str) -> None:
         self._length(block.get("text"), 12_000, f"{place}/text")

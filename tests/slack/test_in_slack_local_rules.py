@@ -1,7 +1,7 @@
 """The local Slack refuses what Slack refuses: a stub that takes everything proves nothing. The limits agree with those in Slack's SDK."""
 
 import pytest
-from slack_rules import active_parts, block_faults
+from slack_rules import active_parts, block_faults, shown_texts
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ContextBlock, HeaderBlock, SectionBlock
 from slack_sdk.models.blocks.basic_components import ConfirmObject, Option
 
@@ -26,6 +26,10 @@ def select(number=1, **more):
     return {"type": "static_select", "action_id": "pick", "options": [{"text": plain(f"o{n}"), "value": str(n)} for n in range(number)], **more}
 
 
+def rich(*elements, kind="rich_text_section"):
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": list(elements)}]}
+
+
 CONFIRM = {"title": plain("t"), "text": plain("x"), "confirm": plain("y"), "deny": plain("n")}
 
 GOOD = [
@@ -38,6 +42,7 @@ GOOD = [
     [section(accessory=select(100, placeholder=plain("p" * 150)))],
     [{"type": "image", "image_url": "https://x", "alt_text": "chart"}],
     [{"type": "divider"}] * 50,
+    [rich({"type": "text", "text": "Ada <!here>", "style": {"bold": True}})],
 ]
 
 BAD = [
@@ -67,6 +72,11 @@ BAD = [
     ([{"type": "input", "label": plain("x"), "element": {"type": "plain_text_input"}}], "unsupported type: input"),
     ([{"type": "paragraph"}], "unsupported type: paragraph"),
     ([section(accessory={"type": "plain_text_input", "action_id": "x"})], "unsupported type"),
+    ([rich({"type": "text", "text": ""})], "must be more than 0 characters"),
+    ([rich()], "at least 1 items"),
+    ([{"type": "rich_text", "elements": []}], "at least 1 items"),
+    ([rich({"type": "text", "text": "x", "style": {"bold": True}}, kind="rich_text_preformatted")], "invalid style"),
+    ([rich({"type": "text", "text": "x"}, kind="rich_text_list")], "valid enum value"),
     ([{"type": "divider"}] * 51, "no more than 50 items"),
     ("text", "must be an array"),
 ]
@@ -98,3 +108,10 @@ def test_the_limits_are_those_of_slacks_own_sdk():
 def test_what_slack_would_make_more_than_text_of_is_found():
     message = {"text": "<!here> &lt;!channel&gt;", "blocks": [section("a <@U1> and <http://x|y>"), {"type": "header", "text": plain("<!everyone>")}]}
     assert active_parts(message) == ["<!here>", "<@U1>", "<http://x|y>"]
+    message = {"text": "x", "blocks": [rich({"type": "text", "text": "<!here>"}, {"type": "user", "user_id": "U1"})]}
+    assert active_parts(message) == ["<user>"]
+
+
+def test_what_is_shown_is_read_as_one_text():
+    blocks = [rich({"type": "text", "text": "You said "}, {"type": "text", "text": "thanks", "style": {"bold": True}}), actions(button(text="Go"))]
+    assert shown_texts(blocks) == ["You said thanks", "Go"]
