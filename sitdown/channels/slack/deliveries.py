@@ -4,7 +4,7 @@ It holds ids, places and times, never what was said; an answer that is still owe
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,8 @@ from sitdown.errors import StoreError
 CLAIMED, ANSWERED, DELIVERED = "claimed", "answered", "delivered"
 
 _KEPT_SECONDS = 24 * 3600.0  # Slack repeats an event for an hour or so
-_LEASE_SECONDS = 60.0  # for one attempt to deliver what is owed; another process leaves it alone meanwhile
+_LEASE_SECONDS = 180.0  # for one attempt to answer; other processes leave it alone meanwhile
+_AGAIN_SECONDS = 15.0  # after an attempt that failed
 
 _metadata = sa.MetaData()
 _table = sa.Table(
@@ -41,11 +42,18 @@ _table = sa.Table(
 
 @dataclass(frozen=True)
 class Owed:
-    """An answer that has not arrived; `is_answered` is False when not even the turn is known to have ended."""
+    """An answer that has not arrived.
+
+    Args:
+        posted: how many of its parts have.
+        buttons: the time stamps of those with buttons.
+        is_answered: False when not even the turn is known to have ended.
+    """
 
     id: str
     spot: Spot
     posted: int
+    buttons: tuple[str, ...]
     is_answered: bool
 
 
@@ -88,32 +96,32 @@ class Deliveries:
         """Note that the turn is stored, so that its answer can be found again."""
         self._change(delivery, _table.update().values(status=ANSWERED, tried_at=time.time()))
 
-    def posted(self, delivery: str, count: int, buttons: list[str]) -> None:
-        """Note how many parts of an answer are in Slack, and which of its messages have buttons."""
-        self._change(delivery, _table.update().values(posted=count, buttons=",".join(buttons)[-255:]))
+    def posted(self, delivery: str, count: int, buttons: Sequence[str], *, is_all: bool) -> None:
+        """Note how many parts of an answer are in Slack, which of its messages have buttons, and whether that is all."""
+        done = {"status": DELIVERED} if is_all else {}
+        self._change(delivery, _table.update().values(posted=count, buttons=",".join(buttons)[-255:], tried_at=time.time(), **done))
 
-    def delivered(self, delivery: str) -> None:
-        """Note that the whole answer is in Slack."""
-        self._change(delivery, _table.update().values(status=DELIVERED))
+    def later(self, delivery: str) -> None:
+        """Let an answer that could not be delivered be tried again soon."""
+        self._change(delivery, _table.update().values(tried_at=time.time() - _LEASE_SECONDS + _AGAIN_SECONDS))
 
-    def take_owed(self, conversation: str) -> list[Owed]:
-        """Return the answers that one conversation still waits for, oldest first."""
-        return self._owed(_table.c.conversation == conversation)
+    def owed_to(self, conversation: str) -> list[Owed]:
+        """Return the answers that a conversation waits for, oldest first."""
+        return self._owed(_table.c.conversation == conversation, _table.c.status == ANSWERED)
+
+    def still_owed(self, delivery: str) -> Owed | None:
+        """Return an answer if it has not arrived meanwhile."""
+        return next(iter(self._owed(_table.c.id == delivery)), None)
 
     def lease_owed(self) -> list[Owed]:
-        """Return the answers that somebody still waits for and nobody is sending now; they are this process's for a minute."""
-        mine = []
-        for owed in self._owed(_table.c.tried_at < time.time() - _LEASE_SECONDS):
-            taken = _table.update().where(_table.c.id == owed.id, _table.c.tried_at < time.time() - _LEASE_SECONDS, _table.c.status != DELIVERED)
-            with _as_store_error(), self._engine.begin() as connection:
-                if connection.execute(taken.values(tried_at=time.time())).rowcount:
-                    mine.append(owed)
-        return mine
+        """Return the answers that somebody waits for and nobody is sending now; for a while they are this process's to send."""
+        is_due = _table.c.tried_at < time.time() - _LEASE_SECONDS
+        return [owed for owed in self._owed(is_due) if self._lease(owed, is_due)]
 
     def make_due(self) -> None:
-        """Let everything that is owed be tried at once: Slack is back, or this is a new start."""
+        """Let everything that is owed be tried at once. Only for one that is alone: another process may be sending some of it."""
         with _as_store_error(), self._engine.begin() as connection:
-            connection.execute(_table.update().where(_table.c.status == ANSWERED).values(tried_at=0.0))
+            connection.execute(_table.update().where(_table.c.status != DELIVERED).values(tried_at=0.0))
 
     def is_known(self, delivery: str) -> bool:
         """Return whether an event was claimed."""
@@ -140,8 +148,8 @@ class Deliveries:
             connection.execute(_table.delete().where(_table.c.team == team))
 
     def purge(self) -> None:
-        """Delete what is old, but for the newest of each conversation, which says what its buttons are."""
-        newest = sa.select(sa.func.max(_table.c.number)).group_by(_table.c.conversation)
+        """Delete what is old, but for the newest answer of each conversation, which says what its buttons are."""
+        newest = sa.select(sa.func.max(_table.c.number)).where(_table.c.posted > 0).group_by(_table.c.conversation)
         old = sa.and_(_table.c.claimed_at < time.time() - _KEPT_SECONDS, _table.c.number.notin_(newest.scalar_subquery()))
         with _as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.delete().where(old))
@@ -150,10 +158,23 @@ class Deliveries:
         with _as_store_error(), self._engine.begin() as connection:
             connection.execute(statement.where(_table.c.id == delivery))
 
-    def _owed(self, condition: Any) -> list[Owed]:
+    def _lease(self, owed: Owed, is_due: Any) -> bool:
+        with _as_store_error(), self._engine.begin() as connection:
+            return bool(connection.execute(_table.update().where(_table.c.id == owed.id, is_due).values(tried_at=time.time())).rowcount)
+
+    def _owed(self, *conditions: Any) -> list[Owed]:
         recent = _table.c.claimed_at > time.time() - _KEPT_SECONDS
-        rows = self._rows(sa.select(_table).where(condition, recent, _table.c.status != DELIVERED).order_by(_table.c.number))
-        return [Owed(r.id, Spot(r.conversation, Person(r.team, r.user_id), r.channel, r.thread), r.posted, r.status == ANSWERED) for r in rows]
+        rows = self._rows(sa.select(_table).where(*conditions, recent, _table.c.status != DELIVERED).order_by(_table.c.number))
+        return [
+            Owed(
+                r.id,
+                Spot(r.conversation, Person(r.team, r.user_id), r.channel, r.thread),
+                r.posted,
+                tuple(filter(None, r.buttons.split(","))),
+                r.status == ANSWERED,
+            )
+            for r in rows
+        ]
 
     def _rows(self, query: Any) -> list[Any]:
         with _as_store_error(), self._engine.connect() as connection:
