@@ -134,7 +134,7 @@ class SlackChannel(InputChannel):
             name="sitdown",
             logger=quiet,
             client=self._client,
-            authorize=Authorizing(tokens),
+            authorize=Authorizing(tokens),  # type: ignore[arg-type] - the library takes its own class too
             oauth_flow=flow,
             signing_secret=self._settings.signing_secret or "",
         )

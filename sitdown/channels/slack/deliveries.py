@@ -73,7 +73,7 @@ class Deliveries:
             _metadata.create_all(self._engine, checkfirst=True)
 
     def claim(self, delivery: str, spot: Spot) -> bool:
-        """Return whether an event is new; from now on it is this process's to answer.
+        """Return whether an event is new, or was taken by a process that is gone; from now on it is this one's to answer.
 
         Raises:
             StoreError: the database can't be written.
@@ -85,7 +85,7 @@ class Deliveries:
                 with self._engine.begin() as connection:
                     connection.execute(_table.insert().values(**row, thread=spot.thread, status=CLAIMED, claimed_at=now, tried_at=now))
             except IntegrityError:
-                return False
+                return self._lease(delivery, sa.and_(_table.c.status == CLAIMED, _table.c.tried_at < now - _LEASE_SECONDS))
         return True
 
     def release(self, delivery: str) -> None:
@@ -116,7 +116,7 @@ class Deliveries:
     def lease_owed(self) -> list[Owed]:
         """Return the answers that somebody waits for and nobody is sending now; for a while they are this process's to send."""
         is_due = _table.c.tried_at < time.time() - _LEASE_SECONDS
-        return [owed for owed in self._owed(is_due) if self._lease(owed, is_due)]
+        return [owed for owed in self._owed(is_due) if self._lease(owed.id, is_due)]
 
     def make_due(self) -> None:
         """Let everything that is owed be tried at once. Only for one that is alone: another process may be sending some of it."""
@@ -158,9 +158,9 @@ class Deliveries:
         with _as_store_error(), self._engine.begin() as connection:
             connection.execute(statement.where(_table.c.id == delivery))
 
-    def _lease(self, owed: Owed, is_due: Any) -> bool:
+    def _lease(self, delivery: str, is_due: Any) -> bool:
         with _as_store_error(), self._engine.begin() as connection:
-            return bool(connection.execute(_table.update().where(_table.c.id == owed.id, is_due).values(tried_at=time.time())).rowcount)
+            return bool(connection.execute(_table.update().where(_table.c.id == delivery, is_due).values(tried_at=time.time())).rowcount)
 
     def _owed(self, *conditions: Any) -> list[Owed]:
         recent = _table.c.claimed_at > time.time() - _KEPT_SECONDS

@@ -65,7 +65,8 @@ class Installations(AsyncInstallationStore):
         bots = self._store.bots
         newest = sa.select(bots.c.bot_token).where(bots.c.client_id == self._store.client_id, bots.c.team_id == team).order_by(bots.c.installed_at.desc())
         with self._store.engine.connect() as connection:
-            return connection.execute(newest.limit(1)).scalar()
+            found = connection.execute(newest.limit(1)).scalar()
+        return str(found) if found else None
 
     def _replace(self, installation: Installation) -> None:
         self._delete(installation.team_id)

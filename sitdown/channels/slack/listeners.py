@@ -19,6 +19,7 @@ from sitdown.project import project_content
 logger = logging.getLogger(__name__)
 
 _WRITTEN = (None, "file_share", "thread_broadcast", "me_message")  # kinds of messages that somebody wrote; all others are Slack's own
+_SLACKBOT = "USLACKBOT"
 _GOING_ON = ("meeting", "drill", "paused")
 
 Json = dict[str, Any]
@@ -43,7 +44,7 @@ class Listeners:
 
     async def message(self, event: Json, body: Json, context: AsyncBoltContext) -> None:
         """Take a message: in a direct message always, in a channel only where its writer has opened a thread for it."""
-        if event.get("bot_id"):
+        if event.get("bot_id") or event.get("user") == _SLACKBOT:
             return
         if event.get("subtype") == "message_changed":
             await self._edited(event, context)

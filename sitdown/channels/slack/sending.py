@@ -36,9 +36,8 @@ class _RateLimits(AsyncRateLimitErrorRetryHandler):
     async def _can_retry_async(self, *, state: RetryState, request: HttpRequest, response: HttpResponse | None = None, error: Exception | None = None) -> bool:
         if response is None or response.status_code != 429:
             return False
-        waits = [value for name, value in response.headers.items() if name.lower() == "retry-after"]
-        named = waits[0][0] if waits and isinstance(waits[0], list) else "".join(waits[:1])
-        return not named or named.isdigit() and int(named) <= _LONGEST_WAIT_SECONDS
+        named = next((value for name, value in response.headers.items() if name.lower() == "retry-after"), ["1"])[0]
+        return named.isdigit() and int(named) <= _LONGEST_WAIT_SECONDS
 
 
 class _ServerErrors(AsyncServerErrorRetryHandler):

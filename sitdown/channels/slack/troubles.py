@@ -64,7 +64,7 @@ class Trouble:
 def trouble_of(error: SlackApiError, method: str) -> Trouble:
     """Return what an error of Slack's means."""
     answer: Any = error.response
-    status = getattr(answer, "status_code", None) or getattr(answer, "status", 200)
+    status = int(getattr(answer, "status_code", None) or getattr(answer, "status", None) or 200)
     data = getattr(answer, "data", None)
     given = data if isinstance(data, dict) else {}
     code = str(given.get("error") or "")
