@@ -24,9 +24,9 @@ def dimension_chart(means: Sequence[tuple[str, float | None]]) -> str:
 def rehearsal_picture(scores: Sequence[int], means: Sequence[tuple[str, float | None]], *, label: str, title: str) -> bytes:
     """Return both charts of a rehearsal below each other, as a PNG picture on white, legible on a phone."""
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(6.4, 5.6), layout="constrained", facecolor="white")
-    figure.get_layout_engine().set(w_pad=0.15, h_pad=0.15)
+    figure = Figure(figsize=(6.4, 5.6), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15), facecolor="white")
     above, below = figure.subplots(2, 1, height_ratios=(1, 1.1))
     for axes, heading in ((above, label), (below, title)):
         _quiet(axes)

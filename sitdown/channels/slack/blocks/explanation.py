@@ -6,7 +6,7 @@ from sitdown.channels.slack.blocks.elements import Part, bold, bullets, context,
 from sitdown.channels.slack.blocks.limits import Block, shorten
 
 _STEPS = {"purpose": "What this moment is for", "how": "How to go about it", "sample": "You could say"}
-_QUOTED = 200
+_QUOTED, _QUOTED_AT_MOST = 200, 3
 
 
 def explanation_blocks(card: dict[str, Any]) -> list[Block]:
@@ -37,5 +37,5 @@ def scores_blocks(card: dict[str, Any]) -> list[Block]:
 
 
 def _check(check: dict[str, Any]) -> list[Part]:
-    named = "; ".join(quoted(shorten(each, _QUOTED)) for each in check["words"])
+    named = "; ".join(quoted(shorten(each, _QUOTED)) for each in check["words"][:_QUOTED_AT_MOST])
     return line(bold("✓ yes: " if check["passed"] else "✗ not yet: "), words(check["question"] + (f" {named}" if named else "")))

@@ -23,9 +23,10 @@ def progress_blocks(card: dict[str, Any]) -> list[Block]:
     told = [line(bold("To practise next: "), words(card["practise_next"]))] if card["practise_next"] else []
     if card["weeks_in_a_row"] > 1:
         told.append(words(f"You have rehearsed {card['weeks_in_a_row']} weeks in a row."))
+    last = bullets(_rehearsal(number, each) for number, each in numbered[-_REHEARSALS_SHOWN:])
     return [
-        rich(bullets(_rehearsal(number, each) for number, each in numbered[-_REHEARSALS_SHOWN:])),
-        *([context(f"{earlier} earlier {'one' if earlier == 1 else 'ones'} not shown.")] if earlier > 0 else []),
+        *([rich(last)] if numbered else []),
+        *([context(f"{earlier} earlier {'one is' if earlier == 1 else 'ones are'} not shown.")] if earlier > 0 else []),
         *([rich(section(bold("How each skill goes")), bullets(courses))] if courses else []),
         *([rich(section(*told))] if told else []),
     ]

@@ -25,6 +25,7 @@ CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 ALT_TEXT = 1_000
 
 _ENDS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"(?<=[.!?…])[\"”’')\]]*\s+", r"\n", r"\s+"))
+_LONGEST_SIGN = 30  # characters; a family of emoji has about ten
 _JOINER = "\u200d"
 _ELLIPSIS = "…"
 
@@ -74,9 +75,8 @@ def _cut(text: str, limit: int) -> int:
         places = [found.end() for found in end.finditer(text, 0, longest + 1) if found.start() <= longest]
         if places and places[-1] >= longest // 2:
             return places[-1]
-    while longest > limit // 2 and _holds_together(text, longest):
-        longest -= 1
-    return longest
+    whole = (place for place in range(longest, max(0, longest - _LONGEST_SIGN), -1) if not _holds_together(text, place))
+    return next(whole, longest)
 
 
 def _longest(text: str, limit: int) -> int:

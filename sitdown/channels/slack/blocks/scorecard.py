@@ -3,12 +3,13 @@
 from typing import Any
 
 from sitdown.channels.slack.blocks.elements import Part, bold, bullets, context, dots, line, quote, quoted, rich, section, words
-from sitdown.channels.slack.blocks.limits import Block, split_text
+from sitdown.channels.slack.blocks.limits import Block, shorten, split_text
 
 _SHOWN_FIRST = 3  # dimensions with their reason; the others with their score only
 _WHOLE_UP_TO = 400  # characters of a reply that is quoted whole; it stands in the chat already
 _AROUND = 60  # characters kept on each side of what decided
 _MARKED_AT_MOST = 30  # stretches; a reply cut to ribbons helps nobody
+_SUGGESTED = 600  # characters
 _LEFT_OUT = " … "
 
 
@@ -21,7 +22,7 @@ def scorecard_blocks(card: dict[str, Any]) -> list[Block]:
     if focus and focus["next"]:
         advice.append(line(bold(f"Next point, {focus['label']}: "), words(focus["next"])))
     if card.get("suggestion"):
-        advice.append(line(bold("For example: "), words(quoted(card["suggestion"]))))
+        advice.append(line(bold("For example: "), words(quoted(shorten(card["suggestion"], _SUGGESTED)))))
     blocks = [
         rich(
             section(line(bold(f"{card['overall']} of 100"), words(" for this reply"))),

@@ -38,8 +38,10 @@ def best_lines_blocks(card: dict[str, Any]) -> list[Block]:
 
 def _row(number: int, row: dict[str, Any]) -> Block:
     action = row["action"] + ("" if row["agreed"] else " (not agreed yet)")
-    lines: list[list[Part]] = [line(bold(f"{name}: "), words(text)) for name, text in (("Action", action), ("Measure", row["measure"]), ("Date", row["date"]))]
-    return rich(section(bold(f"{number}. {capital(row['gap'] or 'Agreed')}")), bullets(lines))
+    lines: list[list[Part]] = [
+        line(bold(f"{name}: "), words(shorten(text, _QUOTED))) for name, text in (("Action", action), ("Measure", row["measure"]), ("Date", row["date"]))
+    ]
+    return rich(section(bold(f"{number}. {shorten(capital(row['gap'] or 'Agreed'), _QUOTED)}")), bullets(lines))
 
 
 def _moment(stage: str) -> str:
