@@ -13,6 +13,7 @@ HOSTILE = {
     "link": "<http://evil.example|your bank> https://evil.example/x?y=1&z=2 evil.example mailto:a@evil.example",
     "entities": "&lt;!channel&gt; &amp;lt; &#60;!here&#62;",
     "no spaces": "x" * 2000,
+    "ampersands": "&" * 2000,
     "emoji": "🙂👍🏽👩‍👩‍👧‍👦 :smile: " * 40,
     "only emoji": "👩‍👩‍👧‍👦" * 280,
     "right to left": "لم أحصل على الوظيفة. " * 60 + "\u202eevil\u202c",

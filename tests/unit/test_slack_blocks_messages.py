@@ -89,6 +89,13 @@ def test_options_of_any_kind_and_number_fit(text):
     assert [e["value"] for each in rendered for e in elements_of(each.blocks)] == [o["payload"] for o in options]
 
 
+def test_a_title_too_long_for_a_button_stands_beside_it_whole():
+    title = "This is a title of so many words that no button of Slack's, which takes seventy-five characters, could hold it"
+    [rendered] = render({"text": "Which?", "speaker": "coach", "options": [{"title": title, "payload": "x"}]}, is_last=True)
+    assert_takes(rendered.blocks)
+    assert shown(rendered.blocks) == f"Which?\n{title} [Choose 1]"
+
+
 def test_more_buttons_than_one_block_holds():
     options = [{"title": str(number), "payload": str(number)} for number in range(60)]
     [rendered] = render({"text": "Which?", "speaker": "coach", "options": options}, is_last=True)

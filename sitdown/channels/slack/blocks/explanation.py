@@ -33,7 +33,7 @@ def hint_blocks(card: dict[str, Any]) -> list[Block]:
 def scores_blocks(card: dict[str, Any]) -> list[Block]:
     """Return the blocks of the scores so far, above what the text says."""
     course = card["course"]
-    return [rich(section(line(bold("Your replies so far: "), words(f"{sparkline(course, highest=100)} {', '.join(map(str, course))}"))))] if course else []
+    return [rich(section(line(bold("Your replies so far: "), words(sparkline(course, highest=100)))))] if course else []
 
 
 def _check(check: dict[str, Any]) -> list[Part]:
