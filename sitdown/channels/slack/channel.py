@@ -131,7 +131,7 @@ class SlackChannel(InputChannel):
         if self._installations is not None and self._states is not None:
             flow = oauth_flow(self._settings, client=self._client, installations=self._installations, states=self._states)
         return AsyncApp(
-            name="sitdown",
+            name="slack_bolt.sitdown",  # of a logger too, which the library makes as quiet as its own; "sitdown" would quieten all of ours
             logger=quiet,
             client=self._client,
             authorize=Authorizing(tokens),  # type: ignore[arg-type] - the library takes its own class too

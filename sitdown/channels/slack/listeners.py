@@ -69,14 +69,9 @@ class Listeners:
         await self._guarded(asked, self._turns.once(asked, self._id("mention", spot, event["ts"]), lambda: self._sender.post_ephemeral(asked, question)))
 
     async def home_opened(self, event: Json, context: AsyncBoltContext) -> None:
-        """Show the App Home; greet whoever opens the direct message for the first time."""
-        person = Person(context.team_id or "", event["user"])
+        """Show the App Home; the same event comes when somebody opens the direct message."""
         if event.get("tab") != "messages":
-            await self._home.show(person)
-            return
-        spot = self._people.direct(person, event["channel"])
-        if not await self._turns.has_begun(spot):
-            await self._guarded(spot, self._turns.take(spot, self._people.delivery_id(f"greeting:{person.team}:{person.user}"), "restart"))
+            await self._home.show(Person(context.team_id or "", event["user"]))
 
     async def command(self, ack: AsyncAck, command: Json, respond: AsyncRespond, context: AsyncBoltContext) -> None:
         """Do what /sitdown asks for; what it begins goes on in the direct message."""
