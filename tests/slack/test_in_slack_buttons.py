@@ -63,14 +63,6 @@ def test_an_old_hint_button_of_an_earlier_reply_does_nothing(ada):
     assert len(ada.in_dm) == count
 
 
-def test_the_last_messages_buttons_only_are_there_to_be_clicked(ada):
-    begin(ada)
-    for reply in (QUESTION, EXAMPLE, "I own that."):
-        ada.say(reply)
-    ada.wait_for(lambda: sum(bool(m.buttons) for m in ada.in_dm) == 1, what="the end of the old buttons")
-    assert ada.in_dm[-1].buttons
-
-
 def test_a_payload_that_was_never_offered_is_plain_text_at_most(ada, bot):
     """A click can't be forged in Slack, but what lies in it is not to be trusted all the same."""
     begin(ada)
@@ -86,19 +78,6 @@ def test_a_payload_that_was_never_offered_is_plain_text_at_most(ada, bot):
     ada.say(EXAMPLE)
     assert cards(ada) >= 2
     assert bot.rows("SELECT count(*) FROM events WHERE type_name = 'restart'")[0][0] == 0
-
-
-def test_buttons_of_one_person_do_nothing_for_another(ada, bob):
-    """In a direct message nobody else can click; in a thread somebody could."""
-    begin(ada)
-    ada.say(QUESTION)
-    offer = offer_of(ada)
-    count = len(ada.in_dm)
-    url = bob.slack.response_url(bob.team, bob.id, ada.dm.id, offer)
-    bob.slack.send("interactive", message_click(bob.team, bob.id, offer, *offer.buttons["End"], url)).wait()
-    time.sleep(1)
-    assert len(ada.in_dm) == count
-    assert "Debrief" not in ada.screen
 
 
 def test_a_click_whose_message_can_not_be_changed_still_counts(ada, slack):

@@ -57,6 +57,9 @@ def test_here_talks_in_a_thread_and_to_its_user_only(ada, bob, bot):
     ada.wait_for(lambda: any(m.shown.startswith("Dana") for m in in_channel(ada, channel)))
     assert {m.thread_ts for m in in_channel(ada, channel)} == {first.thread_ts}
     count = len(in_channel(ada, channel))
+    chosen = next(m for m in reversed(in_channel(ada, channel)) if m.buttons)
+    bob.click(next(iter(chosen.buttons)), chosen)
+    bob.wait_for(lambda: [m for m in bob.told_alone if "somebody else's" in m.shown], what="the word that the rehearsal is somebody else's")
     bob.mention(f"{EXAMPLE} xqbob", channel, thread_ts=first.thread_ts)
     bob.write(f"{EXAMPLE} xqbobtoo", channel=channel, thread_ts=first.thread_ts)
     time.sleep(1.0)

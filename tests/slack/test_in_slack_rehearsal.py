@@ -15,7 +15,6 @@ MEETING = [
     "I want to cut rework on our line, because it costs the company its delivery dates.",
     "Could I lead the Monday meeting for eight weeks, so that you can see it?",
     "Yes, gladly.",
-    "Let's meet again on 1 March and look at how it went.",
 ]
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -48,7 +47,7 @@ def test_a_whole_rehearsal(anyone):
     anyone.wait_until_quiet(since, quiet=1.0)
     debrief = next(m for m in anyone.seen[since:] if "Debrief" in m.shown)
     assert "What the manager agreed to" in debrief.shown
-    assert QUESTION in debrief.shown, "the best lines are quoted"
+    assert any(reply in debrief.shown for reply in MEETING), "lines of the user's own are quoted"
     picture = anyone.wait_for(lambda: [f for f in anyone.files if f.body and f.body.startswith(PNG)], what="the debrief's picture")[0]
     assert picture.alt_text, "the picture has an alternative text"
     assert len(picture.body) < 500_000
@@ -83,9 +82,11 @@ def test_the_words_that_decided_are_marked_in_the_quotation(ada):
 def test_hint_why_retry_and_end_are_buttons(ada):
     begin(ada)
     ada.say(QUESTION)
-    assert "Why" not in str([m.shown for m in ada.choose("Hint") if "You chose" in m.shown])
+    hint = ada.choose("Hint")
+    assert len(hint) == 1
+    assert len(hint[0].shown) > 40
     ada.say(EXAMPLE)
-    assert ada.choose("Why?"), "the score is explained"
+    assert "To get there" in ada.choose("Why?")[0].shown, "the score is explained"
     ada.say("I own that.")
     taken_back = ada.choose("Retry")
     assert "Taken back" in taken_back[0].shown
