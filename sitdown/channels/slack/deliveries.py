@@ -20,6 +20,7 @@ CLAIMED, ANSWERED, DELIVERED = "claimed", "answered", "delivered"
 _KEPT_SECONDS = 24 * 3600.0  # Slack repeats an event for an hour or so
 _LEASE_SECONDS = 180.0  # for one attempt to answer; other processes leave it alone meanwhile
 _AGAIN_SECONDS = 15.0  # after an attempt that failed
+_GRACE_SECONDS = 20.0  # in which Slack may send again what a process took that is gone, before the person is asked to
 
 _metadata = sa.MetaData()
 _table = sa.Table(
@@ -115,13 +116,16 @@ class Deliveries:
 
     def lease_owed(self) -> list[Owed]:
         """Return the answers that somebody waits for and nobody is sending now; for a while they are this process's to send."""
-        is_due = _table.c.tried_at < time.time() - _LEASE_SECONDS
+        due = time.time() - _LEASE_SECONDS
+        is_due = sa.or_(
+            sa.and_(_table.c.status == ANSWERED, _table.c.tried_at < due), sa.and_(_table.c.status == CLAIMED, _table.c.tried_at < due - _GRACE_SECONDS)
+        )
         return [owed for owed in self._owed(is_due) if self._lease(owed.id, is_due)]
 
     def make_due(self) -> None:
         """Let everything that is owed be tried at once. Only for one that is alone: another process may be sending some of it."""
         with _as_store_error(), self._engine.begin() as connection:
-            connection.execute(_table.update().where(_table.c.status != DELIVERED).values(tried_at=0.0))
+            connection.execute(_table.update().where(_table.c.status != DELIVERED).values(tried_at=time.time() - _LEASE_SECONDS - 1))
 
     def is_known(self, delivery: str) -> bool:
         """Return whether an event was claimed."""
