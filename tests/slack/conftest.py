@@ -7,6 +7,7 @@ Each test fails when the bot did something that Slack refuses, or that a good ap
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
@@ -20,7 +21,8 @@ from sitdown.training import is_trained
 
 sys.path.insert(0, str(HOME / "tests" / "web"))
 
-from slack_bot import SlackBot, install  # noqa: E402 - the path comes first
+from serving import WATCH  # noqa: E402 - the path comes first
+from slack_bot import SlackBot, install  # noqa: E402
 
 MANIFEST = HOME / "deploy" / "slack" / "manifest.yml"
 
@@ -57,9 +59,16 @@ def socket_team(socket_slack: LocalSlack) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def socket_bot(socket_slack: LocalSlack, socket_team: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackBot]:
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the connections of the bots beyond this machine are recorded."""
+    return tmp_path_factory.mktemp("record") / "connections.txt"
+
+
+@pytest.fixture(scope="session")
+def socket_bot(socket_slack: LocalSlack, socket_team: Workspace, record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackBot]:
     _must_be_trained()
-    bot = SlackBot(socket_slack, tmp_path_factory.mktemp("socket"), SLACK_BOT_TOKEN=socket_team.token, SLACK_APP_TOKEN=socket_slack.app_token)
+    watch = WATCH.format(record=str(record))
+    bot = SlackBot(socket_slack, tmp_path_factory.mktemp("socket"), before=watch, SLACK_BOT_TOKEN=socket_team.token, SLACK_APP_TOKEN=socket_slack.app_token)
     bot.wait_for_socket()
     yield bot
     bot.stop()
@@ -74,10 +83,10 @@ def http_slack() -> Iterator[LocalSlack]:
 
 
 @pytest.fixture(scope="session")
-def http_bot(http_slack: LocalSlack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackBot]:
+def http_bot(http_slack: LocalSlack, record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackBot]:
     _must_be_trained()
     secrets = {"SLACK_SIGNING_SECRET": http_slack.signing_secret, "SLACK_CLIENT_ID": http_slack.client_id, "SLACK_CLIENT_SECRET": http_slack.client_secret}
-    bot = SlackBot(http_slack, tmp_path_factory.mktemp("http"), **secrets)
+    bot = SlackBot(http_slack, tmp_path_factory.mktemp("http"), before=WATCH.format(record=str(record)), **secrets)
     http_slack.uses_http(bot.events_url)
     yield bot
     bot.stop()

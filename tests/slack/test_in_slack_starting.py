@@ -14,6 +14,9 @@ from support import HOME
 from test_in_slack_once import cards
 from test_in_slack_rehearsal import begin
 
+from sitdown.channels.slack.settings import SlackSettings
+from sitdown.errors import SitdownError
+
 BOT, APP = "xoxb-1-abc", "xapp-1-abc"
 IS_IMPORTED = """
 import atexit, sys
@@ -27,25 +30,37 @@ def serve(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, cwd=HOME, capture_output=True, text=True, timeout=60, check=False)
 
 
-@pytest.mark.parametrize(
-    ("settings", "named"),
-    [
-        ({"SLACK_BOT_TOKEN": BOT}, "SLACK_APP_TOKEN"),
-        ({"SLACK_APP_TOKEN": APP}, "SLACK_BOT_TOKEN"),
-        ({"SLACK_SIGNING_SECRET": "abc"}, "SLACK_BOT_TOKEN"),
-        ({"SLACK_BOT_TOKEN": "xoxp-1", "SLACK_APP_TOKEN": APP}, "xoxb-"),
-        ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": "abc"}, "xapp-"),
-        ({"SLACK_CLIENT_ID": "1.2", "SLACK_SIGNING_SECRET": "abc"}, "SLACK_CLIENT_SECRET"),
-        ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_API_URL": "http://slack.example/api/"}, "https"),
-    ],
-)
-def test_settings_that_are_half_there_are_refused_with_what_to_do(tmp_path, settings, named):
-    done = serve(tmp_path, **settings)
-    assert done.returncode != 0
-    assert named in done.stderr + done.stdout
-    assert "Traceback" not in done.stderr
+HALF = [
+    ({"SLACK_BOT_TOKEN": BOT}, "SLACK_APP_TOKEN"),
+    ({"SLACK_APP_TOKEN": APP}, "SLACK_BOT_TOKEN"),
+    ({"SLACK_SIGNING_SECRET": "abc"}, "SLACK_BOT_TOKEN"),
+    ({"SLACK_BOT_TOKEN": "xoxp-1", "SLACK_APP_TOKEN": APP}, "xoxb-"),
+    ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": "abc"}, "xapp-"),
+    ({"SLACK_CLIENT_ID": "1.2", "SLACK_SIGNING_SECRET": "abc"}, "SLACK_CLIENT_SECRET"),
+    ({"SLACK_CLIENT_SECRET": "x", "SLACK_SIGNING_SECRET": "abc"}, "SLACK_CLIENT_ID"),
+    ({"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x", "SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": "abc"}, "SLACK_BOT_TOKEN"),
+    ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_API_URL": "http://slack.example/api/"}, "https"),
+    ({"SLACK_BOT_TOKEN": f"{BOT} x", "SLACK_APP_TOKEN": APP}, "SLACK_BOT_TOKEN"),
+]
+
+
+@pytest.mark.parametrize(("settings", "named"), HALF)
+def test_settings_that_are_half_there_are_refused_with_what_to_do(settings, named):
+    with pytest.raises(SitdownError) as caught:
+        SlackSettings.from_environment(settings)
+    told = f"{caught.value.problem} {caught.value.remedy}"
+    assert named in told
+    assert len(caught.value.remedy) > 20
     for secret in (BOT, APP):
-        assert secret not in done.stderr + done.stdout
+        assert secret not in told
+
+
+def test_a_server_with_half_its_settings_does_not_start_and_says_why(tmp_path):
+    done = serve(tmp_path, SLACK_BOT_TOKEN=BOT)
+    assert done.returncode != 0
+    assert "SLACK_APP_TOKEN" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert BOT not in done.stderr + done.stdout
 
 
 def test_without_tokens_there_is_no_slack(tmp_path):
@@ -96,15 +111,17 @@ def test_what_is_printed_names_slack_and_no_token(bot, http_bot, socket_team, ht
         assert secret not in bot.screen.read_text() + http_bot.screen.read_text()
 
 
-def test_a_wrong_app_token_is_logged_and_the_page_served(tmp_path):
-    slack = LocalSlack()
-    team = slack.add_team("Acme")
-    bot = SlackBot(slack, tmp_path, SLACK_BOT_TOKEN=team.token, SLACK_APP_TOKEN="xapp-1-wrong")
+def test_an_app_token_that_is_good_no_longer_is_told_of_and_the_page_served(bot, slack, ada, expected):
+    expected.expected += ["invalid_auth"]
+    good, slack.app_token = slack.app_token, "xapp-1-another"
     try:
+        slack.run(slack.sockets.drop())
+        ada.wait_for(lambda: "SLACK_APP_TOKEN" in bot.log, what="a word about the token", seconds=30)
         assert bot.request("GET", "/").status == 200
-        ada = Person(slack, team, "Ada")
-        ada.wait_for(lambda: "SLACK_APP_TOKEN" in bot.log or "xapp" in bot.log or "invalid_auth" in bot.log, what="a word about the token")
-        assert "xapp-1-wrong" not in bot.log
+        assert good not in bot.log
     finally:
-        bot.stop()
-        slack.close()
+        slack.app_token = good
+    bot.wait_for_socket()
+    begin(ada)
+    ada.say(QUESTION)
+    assert cards(ada) == 1
