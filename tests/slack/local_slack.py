@@ -11,36 +11,19 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 from slack_deliveries import ACK_SECONDS, Delivery, SignedHttp, Sockets
-from slack_methods import Methods, SlackError, checked_content
+from slack_methods import Methods, SlackError
 from slack_payloads import APP_ID, event_body
+from slack_response_urls import Call, ResponseUrls, arguments_of
 from slack_rules import Json
 from slack_workspaces import Channel, Posted, Workspace, new_number
 
 ResultT = TypeVar("ResultT")
 _RETRIES = (0.2, 2.0, 4.0)  # seconds before each; Slack's own are at once, a minute and five minutes
-_RESPONSE_URL_USES = 5
-
-
-@dataclass
-class Call:
-    """One call of the Web API; `when` is monotonic."""
-
-    method: str
-    args: Json
-    team: Workspace | None
-    when: float
-    answer: Json = field(default_factory=dict)
-    status: int = 200
-
-    @property
-    def is_ok(self) -> bool:
-        return bool(self.answer.get("ok"))
 
 
 @dataclass
@@ -79,7 +62,7 @@ class LocalSlack:
         self.is_down = False
         self.offers_typing = True
         self._codes: dict[str, Workspace] = {}
-        self._urls: dict[str, Json] = {}
+        self.response_urls = ResponseUrls(self)
         self._last_post: dict[str, float] = {}
         self._sleeps: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
@@ -93,7 +76,7 @@ class LocalSlack:
         app = web.Application(client_max_size=20 * 1024 * 1024, middlewares=[self._reachable])
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/upload/{key}", self._upload)
-        app.router.add_post("/response/{key}", self._response)
+        app.router.add_post("/response/{key}", self.response_urls.handle)
         app.router.add_get("/link", self.sockets.handle)
         self._runner = web.AppRunner(app, shutdown_timeout=0.5)
         await self._runner.setup()
@@ -205,12 +188,12 @@ class LocalSlack:
         return answer
 
     async def _api(self, request: web.Request) -> web.Response:
-        method, args = request.match_info["method"], await _arguments(request)
+        method, args = request.match_info["method"], await arguments_of(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or args.pop("token", "")
         team = next((t for t in self.teams.values() if t.token == token), None)
         call = Call(method, args, team, time.monotonic())
         self.calls.append(call)
-        trouble = self._trouble(method, args)
+        trouble = self.next_trouble(method, args)
         if trouble and trouble.seconds:
             await asyncio.sleep(trouble.seconds)
         if trouble is None or trouble.after or not (trouble.error or trouble.status != 200):
@@ -223,7 +206,8 @@ class LocalSlack:
             headers["Retry-After"] = str((trouble.retry_after if trouble else None) or 1)
         return web.json_response(call.answer, status=call.status, headers=headers)
 
-    def _trouble(self, method: str, args: Json) -> Trouble | None:
+    def next_trouble(self, method: str, args: Json) -> Trouble | None:
+        """Return what a test wants to go wrong with this call, and count it."""
         for trouble in self.troubles:
             if trouble.times > 0 and trouble.method in ("*", method) and trouble.only_if(args):
                 trouble.times -= 1
@@ -286,7 +270,7 @@ class LocalSlack:
         file = next((f for t in self.teams.values() for f in t.files.values() if f.upload_url == address), None)
         body = await request.read()
         self.calls.append(Call("upload", {"bytes": len(body)}, None, time.monotonic(), {"ok": True}))
-        trouble = self._trouble("upload", {})
+        trouble = self.next_trouble("upload", {})
         if trouble:
             return web.Response(status=trouble.status, text="wanted by a test")
         if file is None or len(body) != file.length:
@@ -294,61 +278,9 @@ class LocalSlack:
         file.body = body
         return web.Response(text=f"OK - {len(body)}")
 
-    # --- response URLs --------------------------------------------------------------------------------------------------------
-
     def response_url(self, team: Workspace, user: str, channel: str, message: Posted | None = None) -> str:
         """Return an address at which the app may answer a command or click five times within half an hour."""
-        key = secrets.token_hex(12)
-        self._urls[key] = {"team": team, "user": user, "channel": channel, "message": message, "uses": 0, "until": time.monotonic() + 1800}
-        return f"{self.root}/response/{key}"
-
-    async def _response(self, request: web.Request) -> web.Response:
-        url, args = self._urls.get(request.match_info["key"]), await _arguments(request)
-        call = Call("response_url", args, url["team"] if url else None, time.monotonic())
-        self.calls.append(call)
-        trouble = self._trouble("response_url", args)
-        if trouble:
-            call.status = trouble.status
-            return web.Response(status=trouble.status)
-        if url is None or time.monotonic() > url["until"]:
-            return self._told(call, "expired_url")
-        url["uses"] += 1
-        if url["uses"] > _RESPONSE_URL_USES:
-            return self._told(call, "used_url")
-        try:
-            self.respond(url["team"], url["user"], url["channel"], args, url["message"])
-        except SlackError as error:
-            return self._told(call, error.answer["error"])
-        call.answer = {"ok": True}
-        return web.Response(text="ok")
-
-    def _told(self, call: Call, error: str) -> web.Response:
-        call.answer = {"ok": False, "error": error}
-        return web.Response(status=404 if error.endswith("_url") else 400, text=error)
-
-    def respond(self, team: Workspace, user: str, channel: str, args: Json, message: Posted | None) -> None:
-        """Show what the app answers to a command or click: to the user alone, unless it says in_channel."""
-        if args.get("delete_original") and message:
-            message.deleted = True
-            return
-        text, blocks = checked_content(args)
-        if args.get("replace_original") and message:
-            message.versions.append(message.as_event())
-            message.text, message.blocks = text, blocks
-            return
-        only_for = None if args.get("response_type") == "in_channel" else user
-        team.messages.append(Posted(channel, team.bot_user, text, blocks=blocks, thread_ts=args.get("thread_ts"), only_for=only_for, is_by_bot=True))
-
-
-async def _arguments(request: web.Request) -> Json:
-    """Return the arguments of a call, from the query and a body of either kind."""
-    args: Json = dict(request.query)
-    body = (await request.read()).decode()
-    if request.content_type == "application/json" and body:
-        args |= json.loads(body)
-    elif body:
-        args |= dict(parse_qsl(body, keep_blank_values=True))
-    return args
+        return f"{self.root}/response/{self.response_urls.new(team, user, channel, message)}"
 
 
 __all__ = ["ACK_SECONDS", "Call", "LocalSlack", "Trouble"]

@@ -184,7 +184,7 @@ class Person:
         if isinstance(answer, str) and answer.strip():
             answer = {"text": answer}
         if isinstance(answer, dict) and (answer.get("text") or answer.get("blocks")):
-            self.slack.respond(self.team, self.id, channel, answer, None)
+            self.slack.response_urls.respond(self.team, self.id, channel, answer, None)
 
     # --- what Slack sends again -----------------------------------------------------------------------------------------------
 

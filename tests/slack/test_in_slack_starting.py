@@ -20,7 +20,7 @@ from sitdown.errors import SitdownError
 BOT, APP = "xoxb-1-abc", "xapp-1-abc"
 IS_IMPORTED = """
 import atexit, sys
-atexit.register(lambda: open({record!r}, "w").write(" ".join(m for m in sys.modules if m.startswith(("slack_bolt", "sitdown.channels.slack")))))
+atexit.register(lambda: open({record!r}, "w").write(" ".join(m for m in sys.modules if m.startswith("slack_bolt") or m == "sitdown.channels.slack.channel"))))
 """
 
 
