@@ -134,7 +134,7 @@ class SlackChannel(InputChannel):
             name="slack_bolt.sitdown",  # of a logger too, which the library makes as quiet as its own; "sitdown" would quieten all of ours
             logger=quiet,
             client=self._client,
-            authorize=Authorizing(tokens),  # type: ignore[arg-type] - the library takes its own class too
+            authorize=Authorizing(tokens),  # type: ignore[arg-type]  # the library takes its own class too
             oauth_flow=flow,
             signing_secret=self._settings.signing_secret or "",
         )
