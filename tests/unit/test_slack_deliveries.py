@@ -94,10 +94,20 @@ def test_only_the_newest_buttons_of_a_conversation_go(deliveries):
     assert not deliveries.is_current(BOB.conversation, "2.1")
 
 
+def test_the_newest_is_what_was_posted_last_not_what_came_in_last(deliveries, later):
+    for name in ("one", "two"):
+        deliveries.claim(name, ADA)
+    deliveries.posted("two", 1, ["2.1"], is_all=True)
+    later(1)
+    deliveries.posted("one", 1, ["1.1"], is_all=True)
+    assert deliveries.is_current(ADA.conversation, "1.1")
+
+
 def test_purging_keeps_the_newest_answer_of_each_conversation(deliveries, later):
     for name in ("one", "two"):
         deliveries.claim(name, ADA)
         deliveries.posted(name, 1, [f"{name}.1"], is_all=True)
+        later(1)
     later(25 * 3600)
     deliveries.claim("three", BOB)
     deliveries.purge()

@@ -74,7 +74,7 @@ class SlackChannel(InputChannel):
         if self._settings.signing_secret is not None:
             signed = SignedHttp(self._app, signing_secret=self._settings.signing_secret, pacing=self._pacing)
 
-            @routes.post(EVENTS_PATH)
+            @routes.post(EVENTS_PATH, stream=True)
             async def events(request: Request) -> HTTPResponse:
                 return await signed.receive(request)
 

@@ -138,7 +138,7 @@ class Deliveries:
     def is_current(self, conversation: str, message: str) -> bool:
         """Return whether the buttons of a message are the newest of the conversation."""
         newest = sa.select(_table.c.buttons).where(_table.c.conversation == conversation, _table.c.posted > 0)
-        rows = self._rows(newest.order_by(_table.c.number.desc()).limit(1))
+        rows = self._rows(newest.order_by(_table.c.tried_at.desc()).limit(1))
         return bool(rows) and message in rows[0].buttons.split(",")
 
     def forget(self, conversation: str) -> None:
@@ -153,8 +153,8 @@ class Deliveries:
 
     def purge(self) -> None:
         """Delete what is old, but for the newest answer of each conversation, which says what its buttons are."""
-        newest = sa.select(sa.func.max(_table.c.number)).where(_table.c.posted > 0).group_by(_table.c.conversation)
-        old = sa.and_(_table.c.claimed_at < time.time() - _KEPT_SECONDS, _table.c.number.notin_(newest.scalar_subquery()))
+        newest = sa.select(sa.func.max(_table.c.tried_at)).where(_table.c.posted > 0).group_by(_table.c.conversation)
+        old = sa.and_(_table.c.claimed_at < time.time() - _KEPT_SECONDS, _table.c.tried_at.notin_(newest.scalar_subquery()))
         with _as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.delete().where(old))
 

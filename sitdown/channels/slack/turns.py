@@ -1,30 +1,24 @@
-"""One turn in Slack: claimed once, said to the bot, its answer posted part by part, and what could not be posted sent later."""
+"""One turn in Slack: claimed once, said to the bot, answered; and what could not be answered at once, later."""
 
 import asyncio
 import enum
-import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from sitdown.bot import Bot
 from sitdown.channels.messages import Message
-from sitdown.channels.slack.blocks.messages import Rendered, render_turn
+from sitdown.channels.slack.answers import Answers, noted
+from sitdown.channels.slack.blocks.messages import render_turn
 from sitdown.channels.slack.deliveries import Deliveries, Owed
 from sitdown.channels.slack.pacing import Pacing
 from sitdown.channels.slack.people import PREFIX, Spot, owner_of
-from sitdown.channels.slack.sending import Sender, Sent
+from sitdown.channels.slack.sending import Sender
 from sitdown.channels.slack.typing_sign import TypingSign
-from sitdown.channels.slack.words import INTERRUPTED, NO_PICTURE, PICTURE_TITLE, plain
-from sitdown.channels.web.conversation import PHASE_SLOT, PREFERENCES_SLOT, STATE_SLOT, state_of
 from sitdown.errors import StoreError
 from sitdown.store import FailClosedTrackerStore
 
-logger = logging.getLogger(__name__)
-
 _NOT_SAID = ("store", "busy")  # refused for now; the same may be said again
 
-ParamT = ParamSpec("ParamT")
 ResultT = TypeVar("ResultT")
 
 
@@ -37,26 +31,16 @@ class Taken(enum.Enum):
     STALE = "a button that goes no more"
 
 
-@dataclass(frozen=True)
-class Picture:
-    """The chart of a debrief, to be drawn and uploaded."""
-
-    card: dict[str, Any]
-
-
-Part = Rendered | Picture
-
-
 class Turns:
     """Takes what people say and answers it in Slack."""
 
     def __init__(self, bot: Bot, store: FailClosedTrackerStore, *, deliveries: Deliveries, sender: Sender, pacing: Pacing) -> None:
         self._bot = bot
-        self._store = store
         self._deliveries = deliveries
         self._sender = sender
         self._pacing = pacing
         self._typing = TypingSign(sender)
+        self._answers = Answers(bot, store, deliveries=deliveries, sender=sender)
         self._seen: set[str] = set()  # claimed in memory, while the database can't be written
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -95,51 +79,55 @@ class Turns:
         stored: Callable[[], Awaitable[object]] | None,
         at: str | None,
     ) -> Taken:
+        claiming = asyncio.ensure_future(self._claim(delivery, spot))  # at once, so that it is known of should this process die while it waits
         async with self._pacing.alone(owner_of(spot.conversation)):
-            if clicked is not None and not await self.is_current(spot, clicked, text):
-                return Taken.STALE
-            if not await self._claim(delivery, spot):
+            if not await claiming:
                 return Taken.DOUBLED
-            for owed in await self._noted(self._deliveries.owed_to, spot.conversation) or ():
-                if not await self._deliver_owed(owed):
+            if clicked is not None and not await self.is_current(spot, clicked, text):
+                await noted(self._deliveries.release, delivery)
+                return Taken.STALE
+            for owed in await noted(self._deliveries.owed_to, spot.conversation) or ():
+                if not await self._answers.deliver_owed(owed):
                     break
             async with self._typing.shown(spot, at), self._pacing.turn():
                 messages = await self._bot.say(spot.conversation, text, channel=PREFIX, offered=offered, message_id=delivery)
             if messages[0].get("refused"):
                 await self._refuse(spot, delivery, messages)
                 return Taken.REFUSED
-            await self._noted(self._deliveries.answered, delivery)
+            await noted(self._deliveries.answered, delivery)
             if stored is not None:
                 await stored()
-            await self._deliver(Owed(delivery, spot, 0, (), True), messages)
+            await self._answers.deliver(Owed(delivery, spot, 0, (), True), messages)
         return Taken.DONE
 
     async def send_owed(self) -> bool:
         """Send the answers that somebody still waits for, and return whether Slack could be reached."""
-        for leased in await self._noted(self._deliveries.lease_owed) or ():
+        for leased in await noted(self._deliveries.lease_owed) or ():
             async with self._pacing.alone(owner_of(leased.spot.conversation)):
-                owed = await self._noted(self._deliveries.still_owed, leased.id)
-                if owed is not None and not await self._deliver_owed(owed):
+                owed = await noted(self._deliveries.still_owed, leased.id)
+                if owed is not None and not await self._answers.deliver_owed(owed):
                     return False
         return True
 
     async def once(self, spot: Spot, delivery: str, work: Callable[[], Awaitable[object]]) -> None:
         """Do something that is no turn, unless it came in before."""
 
+        claiming = asyncio.ensure_future(self._claim(delivery, spot))
+
         async def unless_doubled() -> None:
-            if await self._claim(delivery, spot):
-                await self._noted(self._deliveries.posted, delivery, 0, (), is_all=True)
+            if await claiming:
+                await noted(self._deliveries.posted, delivery, 0, (), is_all=True)
                 await work()
 
         await self.alone(spot, unless_doubled)
 
     async def has_begun(self, spot: Spot) -> bool:
         """Return whether somebody has rehearsed, or begun to, at a place."""
-        return bool(await self._noted(self._deliveries.has_begun, spot.conversation))
+        return bool(await noted(self._deliveries.has_begun, spot.conversation))
 
     async def is_known(self, delivery: str) -> bool:
         """Return whether something came in before."""
-        return bool(await self._noted(self._deliveries.is_known, delivery))
+        return bool(await noted(self._deliveries.is_known, delivery))
 
     async def alone(self, spot: Spot, work: Callable[[], Awaitable[ResultT]]) -> ResultT:
         """Do something between a person's turns, to its end."""
@@ -152,12 +140,11 @@ class Turns:
 
     async def state(self, spot: Spot) -> dict[str, Any]:
         """Return where a conversation stands, as the page's channel tells it, and the person's `name`."""
-        slots = await asyncio.to_thread(self._store.slots_of, spot.conversation, (STATE_SLOT, PHASE_SLOT, PREFERENCES_SLOT))
-        return {**state_of(slots), "name": (slots.get(PREFERENCES_SLOT) or {}).get("name", "")}
+        return await self._answers.state(spot)
 
     async def is_current(self, spot: Spot, message: str, payload: object) -> bool:
         """Return whether a button goes now: of the newest message with buttons, and naming nothing that was not offered."""
-        if not await self._noted(self._deliveries.is_current, spot.conversation, message):
+        if not await noted(self._deliveries.is_current, spot.conversation, message):
             return False
         return not str(payload).startswith("/") or payload in await self._bot.offered(spot.conversation)
 
@@ -178,70 +165,12 @@ class Turns:
         for rendered in render_turn(messages):
             await self._sender.post(spot, rendered)
         if messages[0]["refused"] in _NOT_SAID:
-            await self._noted(self._deliveries.release, delivery)
+            await noted(self._deliveries.release, delivery)
         else:
-            await self._noted(self._deliveries.posted, delivery, 0, (), is_all=True)
-
-    async def _deliver_owed(self, owed: Owed) -> bool:
-        """Send an answer that is owed and return whether it, or nothing of it, can arrive now."""
-        messages = await self._noted(self._bot.answers, owed.spot.conversation, owed.id)
-        if messages:
-            return await self._deliver(owed, messages)
-        sent = await self._sender.post(owed.spot, plain(INTERRUPTED))
-        if sent.trouble is not None and not sent.trouble.is_final:
-            await self._noted(self._deliveries.later, owed.id)
-            return not sent.trouble.is_passing
-        await self._noted(self._deliveries.release, owed.id)
-        return True
-
-    async def _deliver(self, owed: Owed, messages: Sequence[Message]) -> bool:
-        """Post what is missing of an answer and return whether Slack could be reached."""
-        parts = await self._parts(owed.spot, messages)
-        buttons = list(owed.buttons)
-        for number, part in list(enumerate(parts, start=1))[owed.posted :]:
-            sent = await self._send(owed.spot, part)
-            if sent.trouble is not None and not sent.trouble.is_final:
-                await self._noted(self._deliveries.later, owed.id)
-                return not sent.trouble.is_passing
-            if isinstance(part, Rendered) and has_buttons(part.blocks):
-                buttons.append(sent.ts)
-            await self._noted(self._deliveries.posted, owed.id, number, buttons, is_all=number == len(parts))
-        return True
-
-    async def _parts(self, spot: Spot, messages: Sequence[Message]) -> list[Part]:
-        try:
-            mode = (await self.state(spot))["mode"]
-        except StoreError:
-            mode = "practice"
-        debriefs = [m["card"] for m in messages if (m.get("card") or {}).get("type") == "debrief" and m["card"]["replies"]]
-        return [*render_turn(messages, mode=mode), *(Picture(card) for card in debriefs)]
-
-    async def _send(self, spot: Spot, part: Part) -> Sent:
-        if isinstance(part, Rendered):
-            return await self._sender.post(spot, part)
-        from sitdown.channels.slack.blocks.chart import debrief_alt_text, debrief_picture
-
-        picture = await asyncio.to_thread(debrief_picture, part.card)
-        sent = await self._sender.upload(spot, picture, name="debrief.png", title=PICTURE_TITLE, alt=debrief_alt_text(part.card))
-        if sent.trouble is not None and not sent.trouble.is_passing:
-            return await self._sender.post(spot, plain(NO_PICTURE))
-        return sent
-
-    async def _noted(self, note: Callable[ParamT, ResultT], *arguments: ParamT.args, **named: ParamT.kwargs) -> ResultT | None:
-        """Read or write a note outside the event loop; None when the database can't, for the turn itself goes on."""
-        try:
-            return await asyncio.to_thread(note, *arguments, **named)
-        except StoreError:
-            logger.exception("delivery not noted")  # the formatter keeps the kind and the place, no texts
-            return None
+            await noted(self._deliveries.posted, delivery, 0, (), is_all=True)
 
     async def _to_the_end(self, work: Awaitable[ResultT]) -> ResultT:
         task = asyncio.ensure_future(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
-
-
-def has_buttons(blocks: Sequence[dict[str, Any]]) -> bool:
-    """Return whether something can be chosen in a message."""
-    return any(block.get("type") == "actions" or "accessory" in block for block in blocks)
