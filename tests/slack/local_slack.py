@@ -132,7 +132,11 @@ class LocalSlack:
 
     def refusals(self, since: int = 0) -> list[str]:
         """Return what this Slack refused by its own rules, not because a test wanted it."""
-        return [f"{c.method}: {json.dumps(c.answer)}" for c in self.calls[since:] if not c.is_ok and not c.answer.get("wanted_by_test") and c.status == 200]
+        return [
+            f"{c.method}: {json.dumps(c.answer)}"
+            for c in self.calls[since:]
+            if c.answer and not c.is_ok and not c.answer.get("wanted_by_test") and c.status == 200
+        ]
 
     # --- towards the app ------------------------------------------------------------------------------------------------------
 

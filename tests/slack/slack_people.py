@@ -12,6 +12,7 @@ from slack_workspaces import Channel, Posted, Workspace, elements_of, escaped, f
 
 _ANSWER_SECONDS = 20.0
 _QUIET_SECONDS = 0.35
+_QUIET_BELOW_BUTTONS = 0.1  # what can be clicked stands below the last message of a turn
 
 
 class Person:
@@ -65,7 +66,7 @@ class Person:
         """Wait until the bot has said something after the first `since` messages, and then nothing for a while; return what it said."""
         self.wait_for(lambda: len(self.seen) > since, seconds=seconds, what="an answer")
         number, changed = len(self.seen), time.monotonic()
-        while time.monotonic() - changed < quiet:
+        while time.monotonic() - changed < (min(quiet, _QUIET_BELOW_BUTTONS) if quiet == _QUIET_SECONDS and self.seen[-1].buttons else quiet):
             time.sleep(0.02)
             if len(self.seen) != number:
                 number, changed = len(self.seen), time.monotonic()

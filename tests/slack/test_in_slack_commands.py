@@ -73,9 +73,8 @@ def test_an_export_comes_as_a_file_into_the_direct_message(ada, kind):
 
 
 def test_an_export_of_nothing_says_so(ada):
-    since = len(ada.seen)
     ada.command("export md")
-    assert "no rehearsal" in ada.wait_until_quiet(since)[-1].shown.lower()
+    ada.wait_for(lambda: "no rehearsal" in ada.screen.lower(), what="the word that there is none")
     ada.command("export exe")
     assert ada.files == []
 

@@ -3,12 +3,8 @@
 import concurrent.futures
 import json
 import time
-from collections.abc import Iterator
 
-import pytest
-from local_slack import LocalSlack
 from serving import EXAMPLE, QUESTION
-from slack_bot import SlackBot
 from slack_people import Person
 from test_in_slack_rehearsal import begin
 
@@ -171,70 +167,3 @@ def test_what_is_acknowledged_is_in_the_database_even_while_it_waits(ada, bot, s
     time.sleep(0.3)
     assert bot.rows(known, ada.id)[0][0] == before + 3
     ada.wait_for(lambda: cards(ada) == 3)
-
-
-# --- restarts, and two processes ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def own_slack() -> Iterator[LocalSlack]:
-    slack = LocalSlack()
-    yield slack
-    slack.close()
-
-
-@pytest.fixture(scope="module")
-def own_bot(own_slack: LocalSlack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlackBot]:
-    """A bot that may be stopped and killed, over signed requests."""
-    team = own_slack.add_team("Hooli")
-    bot = SlackBot(own_slack, tmp_path_factory.mktemp("own"), SLACK_BOT_TOKEN=team.token, SLACK_SIGNING_SECRET=own_slack.signing_secret)
-    own_slack.uses_http(bot.events_url)
-    yield bot
-    bot.stop()
-
-
-@pytest.fixture
-def carl(own_slack: LocalSlack, own_bot: SlackBot) -> Person:
-    return Person(own_slack, next(iter(own_slack.teams.values())), "Carl")
-
-
-def test_a_restart_and_a_kill_in_the_middle_lose_and_double_nothing(own_slack, own_bot, carl):
-    begin(carl)
-    first = carl.write(f"{QUESTION} ({carl.id})").wait()
-    own_bot.stop()
-    own_bot.start()
-    own_slack.send_again(first)
-    carl.wait_for(lambda: cards(carl) == 1, what="the answer to what was said before the restart")
-    settled(carl)
-    assert cards(carl) == 1
-
-    own_slack.retries = (0.2, 15.0, 15.0)
-    second = carl.write(f"{EXAMPLE} ({carl.id})").wait()
-    own_bot.kill()
-    while_dead = carl.write(f"I own that. ({carl.id})")
-    own_bot.start()
-    own_slack.send_again(second)
-    assert while_dead.wait(60).is_acked
-    carl.wait_for(lambda: cards(carl) == 3, seconds=60, what="the answers to what was said around the kill")
-    settled(carl)
-    assert cards(carl) == 3
-    assert [own_bot.said_by_users(f"{t} ({carl.id})") for t in (QUESTION, EXAMPLE, "I own that.")] == [1, 1, 1]
-
-
-def test_two_processes_that_get_the_same_event_answer_it_once(own_slack, own_bot, carl):
-    other = SlackBot(own_slack, own_bot.data.parent, SLACK_BOT_TOKEN=carl.team.token, SLACK_SIGNING_SECRET=own_slack.signing_secret)
-    try:
-        begin(carl)
-        for reply in (QUESTION, EXAMPLE, "I own that.", "Thank you."):
-            text = f"{reply} ({carl.id})"
-            before = cards(carl)
-            body = json.dumps(carl.message_body(text)).encode()
-            with concurrent.futures.ThreadPoolExecutor(4) as pool:
-                answers = list(pool.map(lambda bot, body=body: bot.post_signed(body), [own_bot, other] * 2))
-            assert [a.status for a in answers] == [200] * 4
-            carl.wait_for(lambda before=before: cards(carl) > before)
-            settled(carl, seconds=0.6)
-            assert cards(carl) == before + 1
-            assert own_bot.said_by_users(text) == 1
-    finally:
-        other.stop()

@@ -19,8 +19,7 @@ EVIL = "<script>alert(1)</script> <!channel> <@U123> <http://evil.example|click>
 
 @pytest.mark.parametrize("how", ["wrong secret", "six minutes old", "six minutes ahead", "none", "no stamp", "not a number", "other body"])
 def test_a_request_that_slack_did_not_sign_now_is_refused_and_logged(hanna, http_bot, how):
-    begin(hanna)
-    count, logged = len(hanna.seen), len(http_bot.log)
+    logged = len(http_bot.log)
     body = json.dumps(hanna.message_body("xqforged words")).encode()
     now = int(time.time())
     match how:
@@ -40,8 +39,7 @@ def test_a_request_that_slack_did_not_sign_now_is_refused_and_logged(hanna, http
             answer = http_bot.post_signed(body, **{"X-Slack-Signature": "v0=" + "0" * 64})
     assert answer.status == 401, answer.body
     assert b"xqforged" not in answer.body
-    time.sleep(0.5)
-    assert len(hanna.seen) == count
+    hanna.sees_nothing_new(0, seconds=0.2)
     assert http_bot.said_by_users("xqforged words") == 0
     new = http_bot.log[logged:]
     assert "401" in new or "signature" in new.lower(), "it is logged"
@@ -91,27 +89,26 @@ def test_the_answers_keep_the_servers_headers(http_bot, hanna):
 # --- other kinds of messages ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"subtype": "bot_message", "bot_id": "B1"},
-        {"bot_id": "B1", "app_id": "A1"},
-        {"subtype": "channel_join"},
-        {"subtype": "message_replied"},
-        {"subtype": "reminder_add"},
-        {"subtype": "message_deleted", "previous_message": {}},
-        {"hidden": True, "subtype": "tombstone"},
-        {"subtype": "huddle_thread", "user": "USLACKBOT"},
-        {"user": "USLACKBOT"},
-    ],
-    ids=lambda more: "+".join(f"{k}={v}" for k, v in more.items())[:40],
-)
-def test_messages_that_nobody_said_to_the_bot_are_left_alone(ada, slack, more):
+NOT_SAID = [
+    {"subtype": "bot_message", "bot_id": "B1"},
+    {"bot_id": "B1", "app_id": "A1"},
+    {"subtype": "channel_join"},
+    {"subtype": "message_replied"},
+    {"subtype": "reminder_add"},
+    {"subtype": "message_deleted", "previous_message": {}},
+    {"hidden": True, "subtype": "tombstone"},
+    {"subtype": "huddle_thread", "user": "USLACKBOT"},
+    {"user": "USLACKBOT"},
+]
+
+
+def test_messages_that_nobody_said_to_the_bot_are_left_alone(ada, slack):
     begin(ada)
     count = len(ada.seen)
-    event = {**message_event(ada.team, ada.dm, Posted(ada.dm.id, ada.id, QUESTION)), **more}
-    assert slack.send("events_api", event_body(ada.team, event)).wait().is_acked
-    ada.sees_nothing_new(count, seconds=0.6)
+    for more in NOT_SAID:
+        event = {**message_event(ada.team, ada.dm, Posted(ada.dm.id, ada.id, QUESTION)), **more}
+        assert slack.send("events_api", event_body(ada.team, event)).wait().is_acked, more
+    ada.sees_nothing_new(count, seconds=1.0)
 
 
 def test_a_deleted_message_is_left_alone(ada):

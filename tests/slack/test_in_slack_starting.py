@@ -6,10 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from local_slack import LocalSlack
-from serving import QUESTION, Server
-from slack_bot import SlackBot
-from slack_people import Person
+from serving import QUESTION
 from support import HOME
 from test_in_slack_once import cards
 from test_in_slack_rehearsal import begin
@@ -18,9 +15,15 @@ from sitdown.channels.slack.settings import SlackSettings
 from sitdown.errors import SitdownError
 
 BOT, APP = "xoxb-1-abc", "xapp-1-abc"
-IS_IMPORTED = """
-import atexit, sys
-atexit.register(lambda: open({record!r}, "w").write(" ".join(m for m in sys.modules if m.startswith("slack_bolt") or m == "sitdown.channels.slack.channel"))))
+WITHOUT = """
+import sys
+from sitdown.channels.server import _slack, ready_text
+from sitdown.channels.slack.settings import SlackSettings
+settings = SlackSettings.from_environment({"SLACK_BOT_TOKEN": " ", "PATH": "/"})
+assert settings is None
+assert _slack(None, None, settings=None, key="") is None
+assert "Slack" not in ready_text("127.0.0.1", 1, slack=None)
+print([m for m in sys.modules if m.startswith("slack_bolt") or m == "sitdown.channels.slack.channel"])
 """
 
 
@@ -63,45 +66,10 @@ def test_a_server_with_half_its_settings_does_not_start_and_says_why(tmp_path):
     assert BOT not in done.stderr + done.stdout
 
 
-def test_without_tokens_there_is_no_slack(tmp_path):
-    record = tmp_path / "modules.txt"
-    server = Server(tmp_path, before=IS_IMPORTED.format(record=str(record)))
-    try:
-        assert server.request("POST", "/slack/events", {}).status in (404, 405)
-        assert server.request("GET", "/slack/install").status == 404
-        assert "Slack" not in server.screen.read_text()
-    finally:
-        server.stop()
-    assert record.read_text() == "", "not even imported"
-
-
-def test_a_slack_that_can_not_be_reached_at_the_start_stops_nothing(tmp_path):
-    slack = LocalSlack()
-    team = slack.add_team("Acme")
-    slack.is_down = True
-    bot = SlackBot(slack, tmp_path, SLACK_BOT_TOKEN=team.token, SLACK_APP_TOKEN=slack.app_token)
-    try:
-        assert bot.request("GET", "/").status == 200, "the page is served"
-        assert "Slack: connecting" in bot.screen.read_text()
-        visitor = bot.visitor()
-        visitor.start()
-        assert visitor.say(QUESTION).state["replies"] == 1
-        slack.is_down = False
-        bot.wait_for_socket()
-        ada = Person(slack, team, "Ada")
-        begin(ada)
-        ada.say(QUESTION)
-        assert cards(ada) == 1
-        log = (bot.data / "sitdown.log").read_text() if (bot.data / "sitdown.log").exists() else ""
-        assert "Traceback" not in log + bot.screen.read_text()
-        slack.is_down = True
-        slack.run(slack.sockets.drop())
-        bot.stop()
-        assert bot.process.returncode == 0, "it stops while Slack is away"
-    finally:
-        if bot.process.poll() is None:
-            bot.stop()
-        slack.close()
+def test_without_tokens_there_is_no_slack_and_its_libraries_are_not_loaded():
+    environment = os.environ | {"PYTHONPATH": str(HOME)}
+    done = subprocess.run([sys.executable, "-c", WITHOUT], env=environment, cwd=HOME, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
 
 
 def test_what_is_printed_names_slack_and_no_token(bot, http_bot, socket_team, http_slack):
