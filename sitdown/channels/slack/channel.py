@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from sitdown.bot import Bot
 from sitdown.channels.slack.clicks import Clicks
@@ -33,6 +34,7 @@ from sitdown.store import FailClosedTrackerStore
 
 EVENTS_PATH = "/slack/events"
 
+_ANYTHING = re.compile(".*")
 _FINISH_SECONDS = 12.0  # for the answers that are being sent when the server is stopped
 
 
@@ -146,3 +148,14 @@ class SlackChannel(InputChannel):
         clicks = Clicks(people=people, turns=self._turns, sender=self._sender, own_data=own_data, home=home, listeners=listeners)
         for each in (listeners, clicks, Removal(self._installations, deliveries)):
             each.register(self._app)
+        self._app.event(_ANYTHING)(_nothing)
+        self._app.action(_ANYTHING)(_only_acknowledged)
+
+
+async def _nothing(event: dict[str, Any]) -> None:
+    """Leave an event of another kind alone; that it is listened for acknowledges it, or Slack would send it again."""
+
+
+async def _only_acknowledged(ack: AsyncAck) -> None:
+    """Acknowledge a click that means nothing here, such as one on a link."""
+    await ack()
