@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -71,7 +72,8 @@ def test_a_kill_in_the_middle_loses_and_doubles_nothing(away, team, own_bot):
     carl = carl_in(away, team)
     begin(carl)
     first = carl.write(texts(carl)[0])
-    carl.wait_for(lambda: cards(carl) == 1)
+    carl.wait_for(lambda: "Why?" in carl.seen[-1].buttons, what="the whole first answer")
+    time.sleep(0.3)
     away.retries = (0.2, 15.0, 15.0)
     second = carl.write(texts(carl)[1]).wait()
     own_bot.kill()
