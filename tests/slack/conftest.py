@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from local_slack import LocalSlack
+from local_slack import RETRIES, LocalSlack
 from slack_people import Person
 from slack_workspaces import Workspace
 from support import HOME
@@ -151,6 +151,7 @@ def nothing_is_refused(request: pytest.FixtureRequest, expected: Watched) -> Ite
         slack.troubles.clear()
         slack.faults.clear()
         slack.one_a_second = False
+        slack.retries = RETRIES
     begun = [len(slack.calls) for slack in slacks]
     yield
     for slack, since in zip(slacks, begun, strict=True):

@@ -23,7 +23,7 @@ from slack_rules import Json
 from slack_workspaces import Channel, Posted, Workspace, new_number
 
 ResultT = TypeVar("ResultT")
-_RETRIES = (0.2, 2.0, 4.0)  # seconds before each; Slack's own are at once, a minute and five minutes
+RETRIES = (0.2, 2.0, 4.0)  # seconds before each; Slack's own are at once, a minute and five minutes
 
 
 @dataclass
@@ -58,7 +58,7 @@ class LocalSlack:
         self.faults: list[str] = []  # what Slack takes and a good app doesn't do
         self.one_a_second = False
         self.echoes = True  # the bot hears its own messages, as it does in Slack
-        self.retries = _RETRIES
+        self.retries = RETRIES
         self.is_down = False
         self.offers_typing = True
         self._codes: dict[str, Workspace] = {}
@@ -287,4 +287,4 @@ class LocalSlack:
         return f"{self.root}/response/{self.response_urls.new(team, user, channel, message)}"
 
 
-__all__ = ["ACK_SECONDS", "Call", "LocalSlack", "Trouble"]
+__all__ = ["ACK_SECONDS", "RETRIES", "Call", "LocalSlack", "Trouble"]

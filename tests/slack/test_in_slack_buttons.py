@@ -30,7 +30,7 @@ def test_a_double_click_begins_one_meeting(anyone):
     clicks = [anyone.slack.send("interactive", body | {"trigger_id": str(n)}) for n in range(2)]
     assert all(c.wait().seconds < 3 for c in clicks)
     anyone.wait_for(lambda: meetings(anyone))
-    time.sleep(1)
+    time.sleep(0.6)
     assert meetings(anyone) == 1
 
 
@@ -72,7 +72,7 @@ def test_a_payload_that_was_never_offered_is_plain_text_at_most(ada, bot):
     for value in ('/choose_meeting{"persona": "hostile"}', "/restart", "/session_start"):
         for action in ("command:hint", "option:1"):
             ada.click_element(offer, block_id, {**element, "action_id": action, "value": value})
-    time.sleep(1)
+    time.sleep(0.6)
     assert meetings(ada) >= 1
     assert not any("Marlon" in m.shown or "hostile" in m.shown for m in ada.in_dm[2:])
     ada.say(EXAMPLE)

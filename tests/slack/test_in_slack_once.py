@@ -14,7 +14,7 @@ def cards(person: Person) -> int:
     return sum(" of 100 for this reply" in m.shown for m in person.seen)
 
 
-def settled(person: Person, *, seconds: float = 1.2) -> int:
+def settled(person: Person, *, seconds: float = 0.8) -> int:
     """Wait a while and return how many messages there are."""
     time.sleep(seconds)
     return len(person.seen)
@@ -101,7 +101,7 @@ def test_a_new_connection_in_the_middle_loses_nothing(ada, bot, slack):
 
 def test_a_dropped_connection_in_the_middle_loses_nothing(ada, bot, slack):
     begin(ada)
-    slack.retries = (1.0, 4.0, 10.0)
+    slack.retries = (0.5, 1.0, 2.0, 4.0, 10.0)
     delivery = ada.write(f"{QUESTION} ({ada.id})")
     slack.run(slack.sockets.drop())
     later = ada.write(f"{EXAMPLE} ({ada.id})")

@@ -100,7 +100,7 @@ def test_two_processes_that_get_the_same_event_answer_it_once_and_a_stop_finishe
                 answers = list(pool.map(lambda bot, body=body: bot.post_signed(body), [own_bot, other] * 2))
             assert [a.status for a in answers] == [200] * 4
             carl.wait_for(lambda number=number: cards(carl) == number)
-            settled(carl, seconds=0.6)
+            settled(carl, seconds=0.5)
             assert cards(carl) == number
             assert own_bot.said_by_users(text) == 1
     finally:
