@@ -74,7 +74,7 @@ def test_a_kill_in_the_middle_loses_and_doubles_nothing(away, team, own_bot):
     first = carl.write(texts(carl)[0])
     carl.wait_for(lambda: "Why?" in carl.seen[-1].buttons, what="the whole first answer")
     time.sleep(0.3)
-    away.retries = (0.2, 15.0, 15.0)
+    away.retries = (0.2, 11.0, 3.0, 6.0, 12.0)
     second = carl.write(texts(carl)[1]).wait()
     own_bot.kill()
     while_dead = carl.write(texts(carl)[2])

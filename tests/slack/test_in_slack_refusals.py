@@ -173,12 +173,15 @@ def test_an_event_of_another_kind_is_acknowledged_and_left_alone(ada, slack):
 
 
 @pytest.mark.parametrize(
-    "text", ["/restart", "/session_start", '/choose_meeting{"persona": "hostile"}', "/hint@0.1", "  /restart", '/inform{"rehearsal_phase": "debrief"}']
+    "payloads",
+    [("/session_start", "/hint@0.1"), ('/choose_meeting{"persona": "hostile"}', '/inform{"rehearsal_phase": "debrief"}'), ("/restart", "  /restart")],
+    ids=["actions", "with slots", "restart"],
 )
-def test_a_payload_that_is_typed_is_plain_text(ada, bot, text):
+def test_a_payload_that_is_typed_is_plain_text(ada, bot, payloads):
     begin(ada)
     ada.say(QUESTION)
-    ada.say(text)
+    for text in payloads:
+        ada.say(text)
     ada.say(EXAMPLE)
     assert cards(ada) >= 2, "the meeting goes on"
     assert not any(m.shown.startswith("Viktor\n") for m in ada.in_dm), "the hostile manager was not begun with"
