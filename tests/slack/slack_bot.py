@@ -26,6 +26,13 @@ class SlackBot(Server):
         super().__init__(folder, SLACK_API_URL=slack.url, **settings)
 
     @property
+    def is_ready(self) -> bool:
+        try:
+            return super().is_ready
+        except http.client.HTTPException:  # while nobody listens, a connection can meet itself on a port of this range
+            return False
+
+    @property
     def events_url(self) -> str:
         return f"http://127.0.0.1:{self.port}/slack/events"
 
