@@ -4,6 +4,7 @@ There is no second database: everything derives from the tracker's events.
 """
 
 import json
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from sitdown.store import FailClosedTrackerStore
 
 STATE_SLOT = "rehearsal"
 _BEGINNINGS = ("choose_meeting", "own_meeting", "drill")  # intents that begin a rehearsal
-_SHARED_PREFIXES = ("terminal-",)  # one person's, over many conversations
+_SHARED_PREFIX = re.compile(r"terminal-|slack-[0-9a-f]{24}-")  # one person's, over many conversations
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ _Run = list[tuple[int, float, State | None, object]]  # states that follow one a
 
 
 class Archive:
-    """The rehearsals of one owner: of all terminal conversations, or of one conversation in any other channel."""
+    """The rehearsals of one owner: of all terminal conversations, of all of one person in Slack, or of one conversation in any other channel."""
 
     def __init__(self, store: FailClosedTrackerStore, conversation_id: str) -> None:
         self._store = store
         self._conversation = conversation_id
-        self._prefix = next((p for p in _SHARED_PREFIXES if conversation_id.startswith(p)), None)
+        shared = _SHARED_PREFIX.match(conversation_id)
+        self._prefix = shared.group() if shared else None
 
     def rehearsals(self) -> list[Rehearsal]:
         """Return all rehearsals, oldest first; those that another version wrote and this one can't read are left out."""

@@ -92,7 +92,7 @@ class Bot:
         output = NeutralOutput()
         try:
             async with self._alone(conversation_id):
-                answered = self._answers(conversation_id, message_id) if message_id else None
+                answered = self.answers(conversation_id, message_id) if message_id else None
                 if answered is not None:
                     return answered or [_apology()]
                 admission = admit(text, offered=await self.offered(conversation_id) if offered is None else offered)
@@ -164,9 +164,9 @@ class Bot:
 
     async def offered(self, conversation_id: str) -> list[str]:
         """Return the payloads that the last bot message of a conversation offers."""
-        return offered_payloads(self._answers(conversation_id) or [])
+        return offered_payloads(self.answers(conversation_id) or [])
 
-    def _answers(self, conversation_id: str, message_id: str | None = None) -> list[Message] | None:
+    def answers(self, conversation_id: str, message_id: str | None = None) -> list[Message] | None:
         """Return what the bot said to the user's message of that id, or to the last one; None when there is none."""
         events = self.agent.tracker_store.said_after(conversation_id, message_id=message_id)
         return None if events is None else [to_neutral({"text": e.get("text"), **(e.get("data") or {})}) for e in events]

@@ -1,7 +1,8 @@
-"""The charts of an export, as SVG to stand inside a page."""
+"""The charts of an export, as SVG to stand inside a page, and one picture of both for where no page is shown."""
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 _INK, _LINE, _GOOD, _FAIR, _LOW = "#334155", "#cbd5e1", "#15803d", "#b45309", "#b91c1c"
 
@@ -9,6 +10,35 @@ _INK, _LINE, _GOOD, _FAIR, _LOW = "#334155", "#cbd5e1", "#15803d", "#b45309", "#
 def course_chart(scores: Sequence[int], *, label: str) -> str:
     """Return the overall scores over the turns, 0 to 100, as a line with points."""
     figure, axes = _axes(6.4, 2.4)
+    _draw_course(axes, scores, label=label)
+    return _as_svg(figure)
+
+
+def dimension_chart(means: Sequence[tuple[str, float | None]]) -> str:
+    """Return the mean of each dimension, 0 to 4, as bars; those not rated stay empty."""
+    figure, axes = _axes(6.4, 2.6)
+    _draw_dimensions(axes, means)
+    return _as_svg(figure)
+
+
+def rehearsal_picture(scores: Sequence[int], means: Sequence[tuple[str, float | None]], *, label: str, title: str) -> bytes:
+    """Return both charts of a rehearsal below each other, as a PNG picture on white, legible on a phone."""
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    figure = Figure(figsize=(6.4, 5.6), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15), facecolor="white")
+    above, below = figure.subplots(2, 1, height_ratios=(1, 1.1))
+    for axes, heading in ((above, label), (below, title)):
+        _quiet(axes)
+        axes.set_title(heading, fontsize=11, color=_INK, loc="left")
+    _draw_course(above, scores, label="")
+    _draw_dimensions(below, means)
+    written = io.BytesIO()
+    figure.savefig(written, format="png", dpi=150, metadata={"Software": None})
+    return written.getvalue()
+
+
+def _draw_course(axes: Any, scores: Sequence[int], *, label: str) -> None:
     numbers = range(1, len(scores) + 1)
     axes.plot(numbers, scores, color=_INK, linewidth=1.5, zorder=1)
     axes.scatter(numbers, scores, color=[_colour(s, 100) for s in scores], s=40, zorder=2)
@@ -16,18 +46,14 @@ def course_chart(scores: Sequence[int], *, label: str) -> str:
     axes.set_yticks([0, 25, 50, 75, 100])
     axes.set_xticks(list(numbers))
     axes.set_xlabel(label, color=_INK)
-    return _as_svg(figure)
 
 
-def dimension_chart(means: Sequence[tuple[str, float | None]]) -> str:
-    """Return the mean of each dimension, 0 to 4, as bars; those not rated stay empty."""
-    figure, axes = _axes(6.4, 2.6)
+def _draw_dimensions(axes: Any, means: Sequence[tuple[str, float | None]]) -> None:
     labels = [label for label, _ in means][::-1]
     values = [mean or 0.0 for _, mean in means][::-1]
     axes.barh(labels, values, color=[_colour(v, 4) for v in values], height=0.6)
     axes.set_xlim(0, 4)
     axes.set_xticks([0, 1, 2, 3, 4])
-    return _as_svg(figure)
 
 
 def trend_chart(courses: Sequence[tuple[str, Sequence[float]]]) -> str:

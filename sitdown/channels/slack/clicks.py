@@ -1,0 +1,135 @@
+"""Clicks: on what a message offers, on the questions of the channel itself, and in the App Home."""
+
+import contextlib
+import re
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+from slack_sdk.errors import SlackClientError
+
+from sitdown.channels.slack import words
+from sitdown.channels.slack.blocks.messages import Rendered, chosen
+from sitdown.channels.slack.home import Home, start_of
+from sitdown.channels.slack.listeners import Listeners
+from sitdown.channels.slack.own_data import EVERYTHING, OwnData
+from sitdown.channels.slack.people import People, Person, Spot
+from sitdown.channels.slack.sending import Sender
+from sitdown.channels.slack.turns import Taken, Turns
+
+_HOME_SAYS = {"home:resume": "resume", "home:own_meeting": "my own meeting"}
+_HOME_MENUS = ("home:scenario", "home:persona", "home:mode")  # looked at when the meeting begins
+
+Json = dict[str, Any]
+
+
+class Clicks:
+    """Takes what people click on."""
+
+    def __init__(self, *, people: People, turns: Turns, sender: Sender, own_data: OwnData, home: Home, listeners: Listeners) -> None:
+        self._people = people
+        self._turns = turns
+        self._sender = sender
+        self._own_data = own_data
+        self._home = home
+        self._listeners = listeners
+
+    def register(self, app: AsyncApp) -> None:
+        """Register with the app."""
+        app.action(re.compile(r"^(option|command):"))(self.offered)
+        app.action(re.compile(r"^mention:"))(self.mention)
+        app.action(re.compile(r"^forget:"))(self.forget)
+        app.action(re.compile(r"^home:"))(self.home)
+
+    async def offered(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        """Take a choice, once and only when it goes now, and put what was chosen in the place of the buttons."""
+        await ack()
+        message, action = body.get("message") or {}, body["actions"][0]
+        channel, ts = body["channel"]["id"], body["container"]["message_ts"]
+        thread = message.get("thread_ts")
+        spot = self._people.spot(_person(body, context), channel, thread=None if thread == ts else thread, message=ts)
+        delivery = self._people.delivery_id(f"click:{spot.person.team}:{channel}:{ts}")
+        taken = await self._turns.take(spot, delivery, _value(action), clicked=ts, stored=lambda: self._replace(spot, message, _title(action)))
+        if taken in (Taken.STALE, Taken.DOUBLED):
+            is_theirs = spot.is_private or await self._turns.has_begun(spot)
+            await self._sender.post_ephemeral(spot, words.plain(words.OLD_BUTTON if is_theirs else words.NOT_YOURS))
+
+    async def mention(self, ack: AsyncAck, body: Json, respond: AsyncRespond, context: AsyncBoltContext) -> None:
+        """Begin where the person wants to rehearse: in private, or in the thread."""
+        await ack()
+        person, action, channel = _person(body, context), body["actions"][0], body["channel"]["id"]
+        delivery = self._people.delivery_id(f"mention-answer:{person.team}:{channel}:{body['container']['message_ts']}")
+        if action["action_id"] == "mention:here":
+            await _respond(respond, words.plain(words.OPENED_HERE))
+            await self._listeners.begin(self._people.in_thread(person, channel, _value(action)), delivery)
+            return
+        direct = await self._sender.open_direct(person.team, person.user)
+        if direct is None:
+            await _respond(respond, words.plain(words.CANT_WRITE_TO_YOU))
+            return
+        await _respond(respond, words.plain(words.GOES_ON_PRIVATELY))
+        await self._listeners.begin(self._people.direct(person, direct), delivery)
+
+    async def forget(self, ack: AsyncAck, body: Json, respond: AsyncRespond, context: AsyncBoltContext) -> None:
+        """Delete what the person was asked about, when the answer was yes."""
+        await ack()
+        person, action = _person(body, context), body["actions"][0]
+        if action["action_id"] != "forget:yes":
+            await _respond(respond, words.plain(words.KEPT))
+            return
+        await _respond(respond, words.plain(await self._own_data.forget(self._people.direct(person, body["channel"]["id"]), _value(action))))
+        await self._home.show(person)
+
+    async def home(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        """Do what was clicked in the App Home, and show it anew."""
+        await ack()
+        person, action = _person(body, context), body["actions"][0]
+        name, value = action["action_id"], _value(action)
+        if name in _HOME_MENUS:
+            return
+        spot = await self._direct(person)
+        if spot is not None and name in ("home:forget_one", "home:forget_all"):
+            told = await self._own_data.forget(spot, EVERYTHING if name == "home:forget_all" else value)
+            await self._sender.post(spot, words.plain(told))
+        elif spot is not None and name == "home:export":
+            await self._own_data.export(spot, value)
+        elif spot is not None and name != "home:refresh":
+            await self._begin(spot, body, name, value)
+        await self._home.show(person)
+
+    async def _begin(self, spot: Spot, body: Json, name: str, value: str) -> None:
+        """Begin what was chosen in a Home; as it is shown, its button goes once."""
+        view = body.get("view") or {}
+        text = start_of(view) if name == "home:start" else f"drill {value}" if name == "home:drill" else _HOME_SAYS.get(name, "")
+        if text:
+            delivery = self._people.delivery_id(f"home:{spot.person.team}:{spot.person.user}:{view.get('id')}:{view.get('hash')}:{name}")
+            await self._turns.take(spot, delivery, text, offered=[text] if name == "home:start" else None)
+
+    async def _direct(self, person: Person) -> Spot | None:
+        channel = await self._sender.open_direct(person.team, person.user)
+        return self._people.direct(person, channel) if channel else None
+
+    async def _replace(self, spot: Spot, message: Json, title: str) -> None:
+        """Put what was chosen in the place of a message's buttons."""
+        text, blocks = str(message.get("text") or ""), message.get("blocks")
+        if blocks:
+            await self._sender.update(spot, message["ts"], Rendered(text, chosen(blocks, title)))
+
+
+def _person(body: Json, context: AsyncBoltContext) -> Person:
+    return Person(context.team_id or "", body["user"]["id"])
+
+
+def _value(action: Json) -> str:
+    return str((action.get("selected_option") or action).get("value") or "")
+
+
+def _title(action: Json) -> str:
+    shown = (action.get("selected_option") or action).get("text") or {}
+    return str(shown.get("text") or "")
+
+
+async def _respond(respond: AsyncRespond, rendered: Rendered) -> None:
+    """Put something in the place of the question; that it was answered does not hang on it."""
+    with contextlib.suppress(aiohttp.ClientError, SlackClientError, TimeoutError, OSError, ValueError):
+        await respond(**words.as_response(rendered, replaces=True))

@@ -1,0 +1,197 @@
+"""Each event answered exactly once, by whichever process: a table beside the rehearsals, in the same database.
+
+It holds ids, places and times, never what was said; an answer that is still owed is found in the tracker by its id.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from sitdown.channels.slack.people import Person, Spot, owner_of
+from sitdown.errors import StoreError
+
+CLAIMED, ANSWERED, DELIVERED = "claimed", "answered", "delivered"
+
+_KEPT_SECONDS = 24 * 3600.0  # Slack repeats an event for an hour or so
+_LEASE_SECONDS = 180.0  # for one attempt to answer; other processes leave it alone meanwhile
+_AGAIN_SECONDS = 15.0  # after an attempt that failed
+_GRACE_SECONDS = 20.0  # in which Slack may send again what a process took that is gone, before the person is asked to
+
+_metadata = sa.MetaData()
+_table = sa.Table(
+    "slack_deliveries",
+    _metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String(64), nullable=False, unique=True),
+    sa.Column("conversation", sa.String(64), nullable=False, index=True),
+    sa.Column("team", sa.String(32), nullable=False),
+    sa.Column("user_id", sa.String(32), nullable=False),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("thread", sa.String(32)),
+    sa.Column("status", sa.String(16), nullable=False, index=True),
+    sa.Column("posted", sa.Integer, nullable=False, default=0),  # how many parts of the answer are in Slack
+    sa.Column("buttons", sa.String(255), nullable=False, default=""),  # the time stamps of its messages with buttons
+    sa.Column("claimed_at", sa.Float, nullable=False),
+    sa.Column("tried_at", sa.Float, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An answer that has not arrived.
+
+    Args:
+        posted: how many of its parts have.
+        buttons: the time stamps of those with buttons.
+        is_answered: False when not even the turn is known to have ended.
+    """
+
+    id: str
+    spot: Spot
+    posted: int
+    buttons: tuple[str, ...]
+    is_answered: bool
+
+
+class Deliveries:
+    """What came in and what became of it. Every method may wait for the database: call them outside the event loop."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+
+    def create_table(self) -> None:
+        """Make the table where it is missing.
+
+        Raises:
+            StoreError: the database can't be written.
+        """
+        with _as_store_error():
+            _metadata.create_all(self._engine, checkfirst=True)
+
+    def claim(self, delivery: str, spot: Spot) -> bool:
+        """Return whether an event is new, or was taken by a process that is gone; from now on it is this one's to answer.
+
+        Raises:
+            StoreError: the database can't be written.
+        """
+        now = time.time()
+        row = {"id": delivery, "conversation": spot.conversation, "team": spot.person.team, "user_id": spot.person.user, "channel": spot.channel}
+        with _as_store_error():
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(_table.insert().values(**row, thread=spot.thread, status=CLAIMED, claimed_at=now, tried_at=now))
+            except IntegrityError:
+                return self._lease(delivery, sa.and_(_table.c.status == CLAIMED, _table.c.tried_at < now - _LEASE_SECONDS))
+        return True
+
+    def release(self, delivery: str) -> None:
+        """Give a claim up: the turn did not happen, and may be asked for again."""
+        self._change(delivery, _table.delete())
+
+    def answered(self, delivery: str) -> None:
+        """Note that the turn is stored, so that its answer can be found again."""
+        self._change(delivery, _table.update().values(status=ANSWERED, tried_at=time.time()))
+
+    def posted(self, delivery: str, count: int, buttons: Sequence[str], *, is_all: bool) -> None:
+        """Note how many parts of an answer are in Slack, which of its messages have buttons, and whether that is all."""
+        done = {"status": DELIVERED} if is_all else {}
+        self._change(delivery, _table.update().values(posted=count, buttons=",".join(buttons)[-255:], tried_at=time.time(), **done))
+
+    def later(self, delivery: str) -> None:
+        """Let an answer that could not be delivered be tried again soon."""
+        self._change(delivery, _table.update().values(tried_at=time.time() - _LEASE_SECONDS + _AGAIN_SECONDS))
+
+    def owed_to(self, conversation: str) -> list[Owed]:
+        """Return the answers that a conversation waits for, oldest first."""
+        return self._owed(_table.c.conversation == conversation, _table.c.status == ANSWERED)
+
+    def still_owed(self, delivery: str) -> Owed | None:
+        """Return an answer if it has not arrived meanwhile."""
+        return next(iter(self._owed(_table.c.id == delivery)), None)
+
+    def lease_owed(self) -> list[Owed]:
+        """Return the answers that somebody waits for and nobody is sending now; for a while they are this process's to send."""
+        due = time.time() - _LEASE_SECONDS
+        is_due = sa.or_(
+            sa.and_(_table.c.status == ANSWERED, _table.c.tried_at < due), sa.and_(_table.c.status == CLAIMED, _table.c.tried_at < due - _GRACE_SECONDS)
+        )
+        return [owed for owed in self._owed(is_due) if self._lease(owed.id, is_due)]
+
+    def make_due(self) -> None:
+        """Let everything that is owed be tried at once. Only for one that is alone: another process may be sending some of it."""
+        with _as_store_error(), self._engine.begin() as connection:
+            connection.execute(_table.update().where(_table.c.status != DELIVERED).values(tried_at=time.time() - _LEASE_SECONDS - 1))
+
+    def is_known(self, delivery: str) -> bool:
+        """Return whether an event was claimed."""
+        return bool(self._rows(sa.select(_table.c.number).where(_table.c.id == delivery).limit(1)))
+
+    def has_begun(self, conversation: str) -> bool:
+        """Return whether a conversation was ever begun."""
+        return bool(self._rows(sa.select(_table.c.number).where(_table.c.conversation == conversation).limit(1)))
+
+    def is_current(self, conversation: str, message: str) -> bool:
+        """Return whether the buttons of a message are the newest of the conversation."""
+        newest = sa.select(_table.c.buttons).where(_table.c.conversation == conversation, _table.c.posted > 0)
+        rows = self._rows(newest.order_by(_table.c.tried_at.desc()).limit(1))
+        return bool(rows) and message in rows[0].buttons.split(",")
+
+    def forget(self, conversation: str) -> None:
+        """Delete every trace of the person that a conversation belongs to."""
+        with _as_store_error(), self._engine.begin() as connection:
+            connection.execute(_table.delete().where(_table.c.conversation.startswith(owner_of(conversation), autoescape=True)))
+
+    def forget_team(self, team: str) -> None:
+        """Delete every trace of a workspace."""
+        with _as_store_error(), self._engine.begin() as connection:
+            connection.execute(_table.delete().where(_table.c.team == team))
+
+    def purge(self) -> None:
+        """Delete what is old, but for the newest answer of each conversation, which says what its buttons are."""
+        newest = sa.select(sa.func.max(_table.c.tried_at)).where(_table.c.posted > 0).group_by(_table.c.conversation)
+        old = sa.and_(_table.c.claimed_at < time.time() - _KEPT_SECONDS, _table.c.tried_at.notin_(newest.scalar_subquery()))
+        with _as_store_error(), self._engine.begin() as connection:
+            connection.execute(_table.delete().where(old))
+
+    def _change(self, delivery: str, statement: Any) -> None:
+        with _as_store_error(), self._engine.begin() as connection:
+            connection.execute(statement.where(_table.c.id == delivery))
+
+    def _lease(self, delivery: str, is_due: Any) -> bool:
+        with _as_store_error(), self._engine.begin() as connection:
+            return bool(connection.execute(_table.update().where(_table.c.id == delivery, is_due).values(tried_at=time.time())).rowcount)
+
+    def _owed(self, *conditions: Any) -> list[Owed]:
+        recent = _table.c.claimed_at > time.time() - _KEPT_SECONDS
+        rows = self._rows(sa.select(_table).where(*conditions, recent, _table.c.status != DELIVERED).order_by(_table.c.number))
+        return [
+            Owed(
+                r.id,
+                Spot(r.conversation, Person(r.team, r.user_id), r.channel, r.thread),
+                r.posted,
+                tuple(filter(None, r.buttons.split(","))),
+                r.status == ANSWERED,
+            )
+            for r in rows
+        ]
+
+    def _rows(self, query: Any) -> list[Any]:
+        with _as_store_error(), self._engine.connect() as connection:
+            return list(connection.execute(query).fetchall())
+
+
+@contextmanager
+def _as_store_error() -> Iterator[None]:
+    """Turn every failure of the database into a StoreError, as the store itself does."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StoreError(
+            f"The rehearsal can't be saved or read at the moment ({getattr(error, 'orig', None) or type(error).__name__}).",
+            remedy="nothing said so far is lost; try again in a moment, and see that the disk is neither full nor read-only.",
+        ) from error

@@ -1,0 +1,154 @@
+"""What comes in from Slack: messages, mentions, commands, the App Home opened, the app removed. Each is acknowledged first."""
+
+import logging
+from collections.abc import Awaitable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+
+from sitdown.channels.slack import words
+from sitdown.channels.slack.commands import Export, Forget, Tell, Wanted, read_command, read_message
+from sitdown.channels.slack.home import Home
+from sitdown.channels.slack.own_data import OwnData
+from sitdown.channels.slack.people import People, Person, Spot, is_direct
+from sitdown.channels.slack.sending import Sender
+from sitdown.channels.slack.turns import Turns
+from sitdown.channels.slack.typed_text import as_typed
+from sitdown.project import project_content
+
+logger = logging.getLogger(__name__)
+
+_WRITTEN = (None, "file_share", "thread_broadcast", "me_message")  # kinds of messages that somebody wrote; all others are Slack's own
+_SLACKBOT = "USLACKBOT"
+_GOING_ON = ("meeting", "drill", "paused")
+
+Json = dict[str, Any]
+
+
+class Listeners:
+    """Listens for what people do."""
+
+    def __init__(self, *, people: People, turns: Turns, sender: Sender, own_data: OwnData, home: Home) -> None:
+        self._people = people
+        self._turns = turns
+        self._sender = sender
+        self._own_data = own_data
+        self._home = home
+
+    def register(self, app: AsyncApp) -> None:
+        """Register with the app."""
+        app.event("message")(self.message)
+        app.event("app_mention")(self.mention)
+        app.event("app_home_opened")(self.home_opened)
+        app.command("/sitdown")(self.command)
+
+    async def message(self, event: Json, body: Json, context: AsyncBoltContext) -> None:
+        """Take a message: in a direct message always, in a channel only where its writer has opened a thread for it."""
+        if event.get("bot_id") or event.get("user") == _SLACKBOT:
+            return
+        if event.get("subtype") == "message_changed":
+            await self._edited(event, context)
+        elif event.get("subtype") in _WRITTEN and event.get("user"):
+            person, channel = Person(context.team_id or "", event["user"]), event["channel"]
+            spot = self._people.spot(person, channel, thread=event.get("thread_ts"), message=event["ts"])
+            if spot.is_private or await self._turns.has_begun(spot):
+                await self._guarded(spot, self._written(spot, event, body))
+
+    async def mention(self, event: Json, body: Json, context: AsyncBoltContext) -> None:
+        """Ask where to rehearse; in a thread that was opened for it, take the message."""
+        if event.get("bot_id") or not event.get("user"):
+            return
+        person, channel = Person(context.team_id or "", event["user"]), event["channel"]
+        thread = event.get("thread_ts") or event["ts"]
+        spot = self._people.spot(person, channel, thread=event.get("thread_ts"), message=event["ts"])
+        if is_direct(channel) or await self._turns.has_begun(spot):
+            await self._guarded(spot, self._written(spot, event, body))
+            return
+        asked = self._people.direct(person, channel, thread=thread)
+        question = words.ask_where(thread)
+        await self._guarded(asked, self._turns.once(asked, self._id("mention", spot, event["ts"]), lambda: self._sender.post_ephemeral(asked, question)))
+
+    async def home_opened(self, event: Json, context: AsyncBoltContext) -> None:
+        """Show the App Home; the same event comes when somebody opens the direct message."""
+        if event.get("tab") != "messages":
+            await self._home.show(Person(context.team_id or "", event["user"]))
+
+    async def command(self, ack: AsyncAck, command: Json, respond: AsyncRespond, context: AsyncBoltContext) -> None:
+        """Do what /sitdown asks for; what it begins goes on in the direct message."""
+        wanted = read_command(str(command.get("text") or ""), content=project_content())
+        if isinstance(wanted, Tell):
+            told = words.plain(wanted.text)
+            await ack(text=told.text, blocks=told.blocks, response_type="ephemeral")
+            return
+        team = context.team_id or ""
+        if isinstance(wanted, Forget):
+            await ack()
+        else:
+            await ack(text=f"It goes on in {words.direct_link(str(command.get('api_app_id') or ''), team)}.", response_type="ephemeral")
+        person = Person(team, command["user_id"])
+        if isinstance(wanted, Forget):
+            question = await self._own_data.question(self._people.direct(person, ""), wanted)
+            await respond(**words.as_response(question))
+            return
+        channel = await self._sender.open_direct(team, person.user)
+        if channel is None:
+            await respond(**words.as_response(words.plain(words.CANT_WRITE_TO_YOU)))
+            return
+        spot = self._people.direct(person, channel)
+        await self._guarded(spot, self._do(spot, self._id("command", spot, command["trigger_id"]), wanted))
+
+    async def begin(self, spot: Spot, delivery: str) -> None:
+        """Take up what is going on at a place, or offer a meeting."""
+        is_going_on = (await self._turns.state(spot))["phase"] in _GOING_ON
+        await self._guarded(spot, self._turns.take(spot, delivery, "resume" if is_going_on else "restart"))
+
+    async def _written(self, spot: Spot, event: Json, body: Json) -> None:
+        typed = as_typed(str(event.get("text") or ""), bot_user=_bot_user(body))
+        delivery = self._id("message", spot, event["ts"])
+        if event.get("files") and not typed.strip():
+            await self._turns.once(spot, delivery, lambda: self._sender.post(spot, words.plain(words.ONLY_TEXT)))
+            return
+        wanted = read_message(typed)
+        if wanted is not None:
+            await self._do(spot, delivery, wanted)
+        else:
+            await self._turns.take(spot, delivery, typed, at=event["ts"])
+
+    async def _do(self, spot: Spot, delivery: str, wanted: Wanted) -> None:
+        if isinstance(wanted, Export):
+            await self._turns.once(spot, delivery, lambda: self._own_data.export(spot, wanted.kind))
+        elif isinstance(wanted, Forget):
+            await self._turns.once(spot, delivery, lambda: self._ask_whether_to_forget(spot, wanted))
+        elif isinstance(wanted, Tell):
+            await self._turns.once(spot, delivery, lambda: self._sender.post(spot, words.plain(wanted.text)))
+        else:
+            await self._turns.take(spot, delivery, wanted.text, offered=[wanted.text] if wanted.is_payload else None)
+
+    async def _ask_whether_to_forget(self, spot: Spot, wanted: Forget) -> None:
+        await self._sender.post(spot, await self._own_data.question(spot, wanted))
+
+    async def _edited(self, event: Json, context: AsyncBoltContext) -> None:
+        """Say once that a change of a message that was answered is not scored."""
+        now, before = event.get("message") or {}, event.get("previous_message") or {}
+        if now.get("bot_id") or not now.get("user") or now.get("text") == before.get("text"):
+            return
+        spot = self._people.spot(Person(context.team_id or "", now["user"]), event["channel"], thread=now.get("thread_ts"), message=now["ts"])
+        if await self._turns.is_known(self._id("message", spot, now["ts"])):
+            note = words.plain(words.EDITED)
+            await self._turns.once(spot, self._id("edit", spot, now["ts"]), lambda: self._sender.post(spot, note))
+
+    async def _guarded(self, spot: Spot, work: Awaitable[object]) -> None:
+        """Do something, and tell the person when it fails in a way that nobody foresaw."""
+        try:
+            await work
+        except Exception:  # noqa: BLE001 - whatever it is, silence would be the worst answer
+            logger.exception("not answered")  # the formatter keeps the kind and the place, no texts
+            await self._sender.post(spot, words.plain(words.WENT_WRONG))
+
+    def _id(self, kind: str, spot: Spot, what: str) -> str:
+        return self._people.delivery_id(f"{kind}:{spot.person.team}:{spot.channel}:{what}")
+
+
+def _bot_user(body: Json) -> str | None:
+    """Return the bot's own id in the workspace of an event."""
+    return next((a.get("user_id") for a in body.get("authorizations") or () if a.get("is_bot")), None)

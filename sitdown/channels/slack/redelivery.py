@@ -1,0 +1,69 @@
+"""Sends in the background what could not be sent at once, and throws away old notes."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+
+from sitdown.channels.slack.deliveries import Deliveries
+from sitdown.channels.slack.turns import Turns
+from sitdown.errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 10.0, 300.0
+_PURGE_SECONDS = 3600.0
+
+
+class Redelivery:
+    """Looks again and again for answers that are owed.
+
+    Args:
+        is_alone: whether no other process uses the same database, so that everything owed is this one's to send.
+    """
+
+    def __init__(self, deliveries: Deliveries, turns: Turns, *, is_alone: bool) -> None:
+        self._deliveries = deliveries
+        self._turns = turns
+        self._is_alone = is_alone
+        self._woken: asyncio.Event | None = None
+        self._working: asyncio.Task[None] | None = None
+        self._purged = 0.0
+
+    def start(self) -> None:
+        """Begin."""
+        self._woken = asyncio.Event()
+        self._working = asyncio.create_task(self._work(self._woken))
+
+    def wake(self) -> None:
+        """Look at once: Slack is there (again)."""
+        if self._woken is not None:
+            self._woken.set()
+
+    async def stop(self) -> None:
+        """Stop; what is being sent is finished."""
+        if self._working is not None:
+            self._working.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._working
+
+    async def _work(self, woken: asyncio.Event) -> None:
+        pause = _PAUSE_SECONDS
+        while True:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(woken.wait(), pause)
+            if woken.is_set() and self._is_alone:
+                await self._quietly(self._deliveries.make_due)
+            woken.clear()
+            is_reached = await asyncio.shield(asyncio.ensure_future(self._turns.send_owed()))
+            pause = _PAUSE_SECONDS if is_reached else min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            if time.monotonic() - self._purged > _PURGE_SECONDS:
+                self._purged = time.monotonic()
+                await self._quietly(self._deliveries.purge)
+
+    async def _quietly(self, work: Callable[[], None]) -> None:
+        try:
+            await asyncio.to_thread(work)
+        except StoreError:
+            logger.exception("notes on deliveries not changed")  # the formatter keeps the kind and the place, no texts
