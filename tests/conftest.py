@@ -16,7 +16,7 @@ from support import HOME, copy_content  # noqa: E402 - the environment comes fir
 
 from sitdown.rehearsal.content import Content, load_content  # noqa: E402
 
-_FAST_FIRST = ("unit", "content", "conversations", "dialogues", "terminal", "web")
+_FAST_FIRST = ("unit", "content", "conversations", "dialogues", "terminal", "web", "slack")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -46,8 +46,7 @@ def test_stepping_out_outside_a_scene_is_answered_and_changes_nothing(player, ph
     talk = in_phase(player, phase)
     before = talk.state
     answers = talk.say(said)
-    outside = marks if phase == "paused" else [mark for mark in marks if mark != "resume"]
-    assert all(mark in texts_of(answers) for mark in outside)
+    assert all(mark in texts_of(answers) for mark in marks if mark != "resume" or phase == "paused")
     assert [a["speaker"] for a in answers] == ["coach"]
     assert (talk.phase, talk.state) == (phase, before)
 
@@ -64,7 +63,7 @@ def test_outside_a_scene_no_resume_is_promised_that_does_not_work(player, phase,
 def test_stepping_out_of_the_form_is_answered_and_is_no_answer_to_the_form(player, said, marks):
     talk = in_phase(player, "form")
     answers = talk.say(said)
-    assert all(mark in answers[0]["text"] for mark in marks)
+    assert all(mark in answers[0]["text"] for mark in marks if mark != "resume")  # the form is left, there is nothing to resume
     assert talk.slot("my_wanted_job") in (None, "")
 
 

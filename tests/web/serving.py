@@ -134,7 +134,7 @@ class Server:
     def is_ready(self) -> bool:
         try:
             return self.request("GET", "/health/ready").status == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):  # a connection that meets itself on a free port is no server
             return False
 
     @property
