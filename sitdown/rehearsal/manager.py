@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sitdown.rehearsal.lines import choose_aside, choose_line
 from sitdown.rehearsal.mood import update_mood
-from sitdown.rehearsal.reactions import HANDLED_BY, REACTIONS, UNANSWERED, Scene, asked_facts, is_only_a_plain_question, time_is_up
+from sitdown.rehearsal.reactions import REACTIONS, UNANSWERED, Scene, asides_beside, asked_facts, is_only_a_plain_question, time_is_up
 from sitdown.rehearsal.schema import Content, Scenario
 from sitdown.rehearsal.state import Mode, Outcome, State, to_turn
 from sitdown.rehearsal.types import Reply, Scorecard
@@ -114,8 +114,7 @@ def _say(act: str, state: State, *, content: Content, answered: str = "", before
     if before:
         line = f"{before} {line}"
     elif answered and not act.startswith("end_"):
-        others = {m.move for m in state.turns[-1].moves} - HANDLED_BY.get(answered, frozenset())
-        aside = choose_aside(others, state, persona=persona)
+        aside = choose_aside(asides_beside(answered, {m.move for m in state.turns[-1].moves}), state, persona=persona)
         if aside:
             line, said = f"{aside[0]} {line}", (*said, aside[1])
     turns = state.turns

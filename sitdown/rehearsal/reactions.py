@@ -378,3 +378,14 @@ HANDLED_BY: dict[str, frozenset[str]] = {
     "draw_line": frozenset({"thank", "acknowledge", "discount", "blame", "compare_peer", "respect_decision", "own_feedback", "name_disappointment"}),
     "stand_firm": frozenset({"thank", "acknowledge", "discount", "blame", "compare_peer", "respect_decision", "own_feedback", "name_disappointment"}),
 }
+
+# Beside an objection a nod is no agreement: "okay, but ..." gets a word of its own.
+ACKNOWLEDGE_BUT = "acknowledge_but"
+
+
+def asides_beside(reaction: str, moves: set[str]) -> set[str]:
+    """Return the keys of `asides` that fit the moves of a reply that this reaction does not answer itself."""
+    others = moves - HANDLED_BY.get(reaction, frozenset())
+    if reaction == "push_back" and "acknowledge" in others:
+        others = (others - {"acknowledge"}) | {ACKNOWLEDGE_BUT}
+    return others

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from sitdown.rehearsal.reactions import ACKNOWLEDGE_BUT
 from sitdown.rehearsal.review_parts import (
     MAX_SPOKEN_WORDS,
     mistakes_in_braces,
@@ -37,7 +38,7 @@ def _unknown_moves_and_acts(persona: Persona, meeting: Meeting, place: str) -> l
     mistakes += [f"{place}: moves: {move} is missing; say how it changes the mood." for move in meeting.dominance if move not in persona.moves]
     mistakes += unknown_names(persona.impatience, meeting.dominance, f"{place}: impatience", "move")
     mistakes += unknown_names(persona.lines, meeting.acts, f"{place}: lines", "act")
-    return mistakes + unknown_names(persona.asides, meeting.dominance, f"{place}: asides", "move")
+    return mistakes + unknown_names(persona.asides, (*meeting.dominance, ACKNOWLEDGE_BUT), f"{place}: asides", "move")
 
 
 def _mistakes_in_mood(persona: Persona, place: str) -> list[str]:

@@ -388,6 +388,13 @@ def test_react_makes_one_aside_at_most(content):
         assert aside_in(content, turn.line.removeprefix(aside).strip()) == []
 
 
+def test_react_takes_a_nod_before_an_objection_for_no_agreement(content):
+    for persona in content.personas.values():
+        beside = answer(content, "push_back", meeting(content, persona=persona.id), ("Okay.", "acknowledge"), ("But that wasn't me.", "discount"), listening=1)
+        assert not any(beside.line.startswith(f"{line} ") for line in persona.asides["acknowledge"])
+        assert any(beside.line.startswith(f"{line} ") for line in persona.asides["acknowledge_but"])
+
+
 def test_react_makes_no_aside_twice(content):
     state, asides = meeting(content, mood=1.0), []
     for _ in range(8):
