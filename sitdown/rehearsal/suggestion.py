@@ -106,8 +106,9 @@ def _words(scenario: Scenario | None, topic: str | None) -> dict[str, str]:
 
 
 def _as_sentence(move: MoveSpan) -> str:
-    """Return a piece with one mark at its end, for it may have been cut at a comma, a semicolon or a dash."""
+    """Return a piece with a capital and one mark at its end, for it may have been cut at a comma, a semicolon or a dash."""
     bare = move.text.rstrip(" .,;:…-–—\"'”’")
+    bare = bare[:1].upper() + bare[1:]
     if bare.endswith(("?", "!")):
         return bare
     return f"{bare}?" if move.move.startswith("ask_") else f"{bare}."

@@ -190,6 +190,10 @@ def test_suggest_keeps_capitals_for_a_user_who_writes_them(better):
     assert line != line.lower()
 
 
+def test_suggest_begins_a_kept_piece_with_a_capital(better):
+    assert better("closing", ("Yes,", "answer"), ("agreed.", "acknowledge")).startswith("Agreed. ")
+
+
 @pytest.mark.parametrize(("stage", "pieces"), WEAK, ids=[stage for stage, _ in WEAK])
 def test_suggest_uses_no_brace_when_no_scenario_is_known(better, stage, pieces):
     given: list[str] = []
