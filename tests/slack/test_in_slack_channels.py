@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from serving import EXAMPLE, QUESTION
 from slack_people import Person
 from slack_workspaces import Channel, Posted
@@ -82,6 +83,26 @@ def test_a_rehearsal_of_the_direct_message_never_shows_in_a_channel(ada, bob):
     assert "xqprivate" not in question.shown
     time.sleep(0.5)
     assert in_channel(ada, channel) == []
+
+
+@pytest.mark.parametrize("word", ["export md", "history", "My progress.", "forget all", "forget"])
+def test_in_an_open_thread_what_concerns_all_rehearsals_goes_to_the_direct_message(ada, bob, word):
+    ada.say("hello")
+    ada.choose(next(t for t in ada.seen[-1].buttons if t.startswith("Dana")))
+    ada.say(f"{QUESTION} xqprivate")
+    channel = ada.team.add_channel("general", ada.id, bob.id)
+    first = opened(ada, channel)
+    ada.wait_for(lambda: any(m.buttons for m in in_channel(ada, channel)))
+    shown, since = len(in_channel(ada, channel)), len(ada.in_dm)
+    ada.mention(word, channel, thread_ts=first.thread_ts)
+    ada.wait_for(lambda: len(ada.in_dm) > since, what="the answer in the direct message")
+    told = ada.wait_for(
+        lambda: [m for m in ada.told_alone if "our direct message" in m.shown and m.thread_ts == first.thread_ts], what="the word in the thread"
+    )
+    time.sleep(0.6)
+    assert [m.shown for m in in_channel(ada, channel)[shown:]] == []
+    assert [f.name for f in ada.team.files.values() if f.channel == channel.id] == []
+    assert (len(told), bob.seen) == (1, [])
 
 
 def test_words_in_a_channel_without_a_mention_are_nobodys_business(ada, slack):

@@ -1,8 +1,10 @@
 import json
 
 import pytest
+import yaml
+from support import HOME
 
-from sitdown.channels.slack.commands import Export, Forget, Say, Tell, read_command, read_message
+from sitdown.channels.slack.commands import Export, Forget, Say, Tell, is_about_all_rehearsals, read_command, read_message
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,14 @@ def test_delete_my_data_is_everything():
 @pytest.mark.parametrize("text", ["I can't forget that", "Can I save the team?", "hint", "", "forget about all of that please", "export " + "x" * 9000])
 def test_what_is_said_to_the_manager_is_left_alone(text):
     assert read_message(text) is None
+
+
+def test_every_wording_that_shows_all_rehearsals_is_known():
+    intents = yaml.safe_load((HOME / "data" / "nlu" / "commands.yml").read_text(encoding="utf-8"))["nlu"]
+    (history,) = [each["examples"] for each in intents if each["intent"] == "show_history"]
+    wordings = [line.removeprefix("- ") for line in history.splitlines()]
+    assert wordings
+    for wording in wordings:
+        for typed in (wording, f" /{wording.upper()}. ", f"//{wording}?!", wording.replace(" ", "\n")):
+            assert is_about_all_rehearsals(typed), typed
+    assert not is_about_all_rehearsals("Is there a history of that?")

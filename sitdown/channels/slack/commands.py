@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from sitdown.channels.slack.words import HELP
 from sitdown.export.rehearsal_files import FORMATS
+from sitdown.nlu.command_matcher import normalize_command
 from sitdown.rehearsal.schema import Content
 
 _SAID = ("hint", "retry", "end", "note", "plan", "history", "resume")  # commands to the coach, said as they are
 _MODES = {"practice": "practice", "dress": "dress rehearsal"}
+_HISTORY = ("history", "progress", "my progress")  # as in data/nlu/commands.yml
 _KNOWN = ("start", "drill", *_SAID, "mode", "export", "forget", "help")
 
 _EXPORT = re.compile(r"[/\u2215]?(?:export|save|download)(?:\s+(?P<kind>\w+))?\s*[.!]?", re.IGNORECASE)
@@ -82,6 +84,11 @@ def read_message(text: str) -> Wanted | None:
     if found := _FORGET.fullmatch(line):
         return Forget(everything=True) if found["mine"] else _forget((found["what"] or "").lower().rstrip(".!"))
     return None
+
+
+def is_about_all_rehearsals(text: str) -> bool:
+    """Return whether a whole message asks the coach for all rehearsals of a person."""
+    return normalize_command(text) in _HISTORY
 
 
 def start_payload(chosen: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 
 from sitdown.channels.slack import words
-from sitdown.channels.slack.commands import Export, Forget, Tell, Wanted, read_command, read_message
+from sitdown.channels.slack.commands import Export, Forget, Say, Tell, Wanted, is_about_all_rehearsals, read_command, read_message
 from sitdown.channels.slack.home import Home
 from sitdown.channels.slack.own_data import OwnData
 from sitdown.channels.slack.people import People, Person, Spot, is_direct
@@ -109,7 +109,9 @@ class Listeners:
             await self._turns.once(spot, delivery, lambda: self._sender.post(spot, words.plain(words.ONLY_TEXT)))
             return
         wanted = read_message(typed)
-        if wanted is not None:
+        if not spot.is_private and (wanted is not None or is_about_all_rehearsals(typed)):
+            await self._do_privately(spot, delivery, wanted or Say(typed))
+        elif wanted is not None:
             await self._do(spot, delivery, wanted)
         else:
             await self._turns.take(spot, delivery, typed, at=event["ts"])
@@ -123,6 +125,14 @@ class Listeners:
             await self._turns.once(spot, delivery, lambda: self._sender.post(spot, words.plain(wanted.text)))
         else:
             await self._turns.take(spot, delivery, wanted.text, offered=[wanted.text] if wanted.is_payload else None)
+
+    async def _do_privately(self, spot: Spot, delivery: str, wanted: Wanted) -> None:
+        """Do in the direct message what concerns all rehearsals of a person, who is talking where others read."""
+        channel = await self._sender.open_direct(spot.person.team, spot.person.user)
+        if channel is not None:
+            await self._do(self._people.direct(spot.person, channel), delivery, wanted)
+        told = words.plain(words.ANSWERED_PRIVATELY if channel is not None else words.CANT_WRITE_TO_YOU)
+        await self._turns.once(spot, self._people.delivery_id(f"aside:{delivery}"), lambda: self._sender.post_ephemeral(spot, told))
 
     async def _ask_whether_to_forget(self, spot: Spot, wanted: Forget) -> None:
         await self._sender.post(spot, await self._own_data.question(spot, wanted))
