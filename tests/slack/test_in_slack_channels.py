@@ -41,6 +41,18 @@ def test_a_mention_asks_only_its_user_and_says_nothing_to_the_channel(ada, bob):
     assert len([m for m in ada.told_alone if m.buttons]) == 1, "one mention, told as two events, is asked about once"
 
 
+def test_a_mention_in_a_thread_is_asked_about_in_the_thread_and_opens_it(ada, bob):
+    channel = ada.team.add_channel("general", ada.id, bob.id)
+    bob.write("Who got it?", channel=channel)
+    root = ada.team.messages[-1]
+    ada.mention("hello", channel, thread_ts=root.ts)
+    question = ada.wait_for(lambda: [m for m in ada.told_alone if m.buttons], what="the question after a mention")[-1]
+    assert question.thread_ts == root.ts
+    ada.click(title(question, "thread"), question)
+    ada.wait_for(lambda: in_channel(ada, channel), what="the bot in the thread")
+    assert {m.thread_ts for m in in_channel(ada, channel)} == {root.ts}
+
+
 def test_in_private_goes_on_in_the_direct_message(ada):
     channel = ada.team.add_channel("general", ada.id)
     question = asked(ada, channel)

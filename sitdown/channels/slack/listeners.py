@@ -59,13 +59,12 @@ class Listeners:
         if event.get("bot_id") or not event.get("user"):
             return
         person, channel = Person(context.team_id or "", event["user"]), event["channel"]
-        thread = event.get("thread_ts") or event["ts"]
         spot = self._people.spot(person, channel, thread=event.get("thread_ts"), message=event["ts"])
         if is_direct(channel) or await self._turns.has_begun(spot):
             await self._guarded(spot, self._written(spot, event, body))
             return
-        asked = self._people.direct(person, channel, thread=thread)
-        question = words.ask_where(thread)
+        asked = self._people.direct(person, channel, thread=event.get("thread_ts"))  # Slack shows nobody an ephemeral message below one without answers
+        question = words.ask_where(event.get("thread_ts") or event["ts"])
         await self._guarded(asked, self._turns.once(asked, self._id("mention", spot, event["ts"]), lambda: self._sender.post_ephemeral(asked, question)))
 
     async def home_opened(self, event: Json, context: AsyncBoltContext) -> None:
