@@ -3,7 +3,7 @@
 import pytest
 from serving import EXAMPLE, QUESTION
 from slack_rules import shown_texts
-from slack_workspaces import action_ids
+from slack_workspaces import Posted, action_ids
 from test_in_slack_rehearsal import begin
 
 
@@ -92,6 +92,21 @@ def test_forget_asks_first_and_then_leaves_no_word_on_the_disk(ada, bob, bot):
     assert bot.bytes_on_disk().count(b"xqslackbob") > 0
     ada.wait_for(lambda: "deleted for good" in ada.screen and not asked.buttons, what="the word that it is done, in the place of the question")
     assert len(ada.say("hello")[-1].buttons) >= 3, "one can begin anew"
+
+
+@pytest.mark.parametrize("answer", ["Delete it for good", "Keep it"])
+def test_the_question_whether_to_delete_is_answered_by_its_own_person_only(ada, bob, bot, answer):
+    rehearsed(ada, f"{QUESTION} My xqasked{ada.id} asked.")
+    rehearsed(bob, f"{QUESTION} My xqother{bob.id} asked.")
+    ada.say("forget all")
+    asked = ada.in_dm[-1]
+    channel = ada.team.add_channel("general", ada.id, bob.id)
+    public = Posted(channel.id, asked.by, asked.text, blocks=asked.blocks, is_by_bot=True)
+    ada.team.messages.append(public)
+    bob.click(answer, public)
+    bob.wait_for(lambda: [m for m in bob.told_alone if "somebody else's" in m.shown], what="the word that it is somebody else's")
+    assert public.buttons
+    assert all(word in bot.bytes_on_disk() for word in (f"xqasked{ada.id}".encode(), f"xqother{bob.id}".encode()))
 
 
 def test_forgetting_all_leaves_no_trace_of_the_deliveries_either(ada, bot):

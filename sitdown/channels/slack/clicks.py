@@ -12,7 +12,7 @@ from sitdown.channels.slack import words
 from sitdown.channels.slack.blocks.messages import Rendered, chosen
 from sitdown.channels.slack.home import Home, start_of
 from sitdown.channels.slack.listeners import Listeners
-from sitdown.channels.slack.own_data import EVERYTHING, OwnData
+from sitdown.channels.slack.own_data import EVERYTHING, OwnData, asked_about
 from sitdown.channels.slack.people import People, Person, Spot
 from sitdown.channels.slack.sending import Sender
 from sitdown.channels.slack.turns import Taken, Turns
@@ -73,12 +73,15 @@ class Clicks:
     async def forget(self, ack: AsyncAck, body: Json, respond: AsyncRespond, context: AsyncBoltContext) -> None:
         """Delete what the person was asked about, when the answer was yes."""
         await ack()
-        person, action = _person(body, context), body["actions"][0]
-        if action["action_id"] != "forget:yes":
+        spot, action = self._place(body, context), body["actions"][0]
+        key = asked_about(spot, _value(action))
+        if key is None:
+            await self._sender.post_ephemeral(spot, words.plain(words.NOT_YOURS))
+        elif action["action_id"] != "forget:yes":
             await _respond(respond, words.plain(words.KEPT))
-            return
-        await _respond(respond, words.plain(await self._own_data.forget(self._people.direct(person, body["channel"]["id"]), _value(action))))
-        await self._home.show(person)
+        else:
+            await _respond(respond, words.plain(await self._own_data.forget(spot, key)))
+            await self._home.show(spot.person)
 
     async def home(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
         """Do what was clicked in the App Home, and show it anew."""
@@ -104,6 +107,10 @@ class Clicks:
         if text:
             delivery = self._people.delivery_id(f"home:{spot.person.team}:{spot.person.user}:{view.get('id')}:{view.get('hash')}:{name}")
             await self._turns.take(spot, delivery, text, offered=[text] if name == "home:start" else None)
+
+    def _place(self, body: Json, context: AsyncBoltContext) -> Spot:
+        """Return where a question of the channel's own was clicked on; it is about the person, wherever it stands."""
+        return self._people.direct(_person(body, context), body["channel"]["id"], thread=body["container"].get("thread_ts"))
 
     async def _direct(self, person: Person) -> Spot | None:
         channel = await self._sender.open_direct(person.team, person.user)

@@ -55,10 +55,10 @@ def ask_whether_to_forget(told: str, *, value: str) -> Rendered:
 
     Args:
         told: what, such as "the rehearsal of 3 Nov 2026 (4 replies)".
-        value: the rehearsal's key, or "all".
+        value: carried by both buttons; it says what is asked about, and whom.
     """
     yes = button("Delete it for good", action_id="forget:yes", value=value, style="danger")
-    return plain(f"Delete {told} for good? This can't be undone.", *actions("forget", [yes, button("Keep it", action_id="forget:no", value="no")]))
+    return plain(f"Delete {told} for good? This can't be undone.", *actions("forget", [yes, button("Keep it", action_id="forget:no", value=value)]))
 
 
 def direct_link(app_id: str, team: str) -> str:
