@@ -189,6 +189,24 @@ def test_everything_is_deleted_in_the_home(ada, bot):
     ada.wait_for(lambda: "No rehearsal is kept for you" in home_text(ada), what="the home as it is now")
 
 
+def test_everything_is_deleted_in_the_home_also_when_no_direct_message_can_be_opened(ada, bot, slack):
+    rehearsed(ada, f"{QUESTION} My xqhomeclosed asked.", "end")
+    ada.open_home()
+    slack.goes_wrong("conversations.open", times=9, error="internal_error")
+    ada.home_click("home:forget_all")
+    ada.wait_for(lambda: b"xqhomeclosed" not in bot.bytes_on_disk(), what="the deletion")
+    ada.wait_for(lambda: "deleted for good" in home_text(ada), what="the word that it is done, in the home")
+    ada.open_home()
+    assert "deleted for good" not in home_text(ada), "it is said once"
+
+
+def test_what_the_home_can_not_begin_is_said_there(ada, slack):
+    ada.open_home()
+    slack.goes_wrong("conversations.open", times=1, error="internal_error")
+    ada.home_click("home:start")
+    ada.wait_for(lambda: "I can't write to you" in home_text(ada), what="the word that it can't")
+
+
 def test_opening_the_direct_message_publishes_no_home_and_says_nothing(ada, slack):
     before = len(slack.called("views.publish"))
     event = {"type": "app_home_opened", "user": ada.id, "channel": ada.dm.id, "tab": "messages", "event_ts": "1.0"}

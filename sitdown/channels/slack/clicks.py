@@ -19,6 +19,7 @@ from sitdown.channels.slack.turns import Taken, Turns
 
 _HOME_SAYS = {"home:resume": "resume", "home:own_meeting": "my own meeting"}
 _HOME_MENUS = ("home:scenario", "home:persona", "home:mode")  # looked at when the meeting begins
+_HOME_FORGETS = ("home:forget_one", "home:forget_all")
 
 Json = dict[str, Any]
 
@@ -90,15 +91,24 @@ class Clicks:
         name, value = action["action_id"], _value(action)
         if name in _HOME_MENUS:
             return
-        spot = await self._direct(person)
-        if spot is not None and name in ("home:forget_one", "home:forget_all"):
-            told = await self._own_data.forget(spot, EVERYTHING if name == "home:forget_all" else value)
-            await self._sender.post(spot, words.plain(told))
-        elif spot is not None and name == "home:export":
+        told = ""
+        if name in _HOME_FORGETS:  # takes no direct message, which may be closed to the bot
+            told = await self._own_data.forget(self._people.direct(person, ""), EVERYTHING if name == "home:forget_all" else value)
+        elif name != "home:refresh":
+            told = await self._do_from_home(person, body, name, value)
+        await self._home.show(person, told=told, is_about_data=name in (*_HOME_FORGETS, "home:export"))
+
+    async def _do_from_home(self, person: Person, body: Json, name: str, value: str) -> str:
+        """Do in the direct message what was clicked in a Home, and return what to tell there when it can't be opened."""
+        channel = await self._sender.open_direct(person.team, person.user)
+        if channel is None:
+            return words.CANT_WRITE_TO_YOU
+        spot = self._people.direct(person, channel)
+        if name == "home:export":
             await self._own_data.export(spot, value)
-        elif spot is not None and name != "home:refresh":
+        else:
             await self._begin(spot, body, name, value)
-        await self._home.show(person)
+        return ""
 
     async def _begin(self, spot: Spot, body: Json, name: str, value: str) -> None:
         """Begin what was chosen in a Home; as it is shown, its button goes once."""
@@ -111,10 +121,6 @@ class Clicks:
     def _place(self, body: Json, context: AsyncBoltContext) -> Spot:
         """Return where a question of the channel's own was clicked on; it is about the person, wherever it stands."""
         return self._people.direct(_person(body, context), body["channel"]["id"], thread=body["container"].get("thread_ts"))
-
-    async def _direct(self, person: Person) -> Spot | None:
-        channel = await self._sender.open_direct(person.team, person.user)
-        return self._people.direct(person, channel) if channel else None
 
     async def _replace(self, spot: Spot, message: Json, title: str) -> None:
         """Put what was chosen in the place of a message's buttons."""
