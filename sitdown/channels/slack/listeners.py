@@ -10,7 +10,7 @@ from sitdown.channels.slack import words
 from sitdown.channels.slack.commands import Export, Forget, Say, Tell, Wanted, is_about_all_rehearsals, read_command, read_message
 from sitdown.channels.slack.home import Home
 from sitdown.channels.slack.own_data import OwnData
-from sitdown.channels.slack.people import People, Person, Spot, is_direct
+from sitdown.channels.slack.people import GOING_ON, People, Person, Spot, is_direct
 from sitdown.channels.slack.sending import Sender
 from sitdown.channels.slack.turns import Turns
 from sitdown.channels.slack.typed_text import as_typed
@@ -20,7 +20,6 @@ logger = logging.getLogger(__name__)
 
 _WRITTEN = (None, "file_share", "thread_broadcast", "me_message")  # kinds of messages that somebody wrote; all others are Slack's own
 _SLACKBOT = "USLACKBOT"
-_GOING_ON = ("meeting", "drill", "paused")
 
 Json = dict[str, Any]
 
@@ -98,7 +97,7 @@ class Listeners:
 
     async def begin(self, spot: Spot, delivery: str) -> None:
         """Take up what is going on at a place, or offer a meeting."""
-        is_going_on = (await self._turns.state(spot))["phase"] in _GOING_ON
+        is_going_on = (await self._turns.state(spot))["phase"] in GOING_ON
         await self._guarded(spot, self._turns.take(spot, delivery, "resume" if is_going_on else "restart"))
 
     async def _written(self, spot: Spot, event: Json, body: Json) -> None:
