@@ -59,11 +59,24 @@ def test_own_data_by_command_and_by_message(content, text, wanted):
     assert read_message(f" /{text.capitalize()}. ") == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("save", Export("html")), ("Download.", Export("html")), ("save json", Export("json"))]
+    + [("Forget this.", Forget()), ("forget last", Forget()), ("forget everything", Forget(everything=True)), ("Delete this rehearsal", Forget())],
+)
+def test_what_the_bot_takes_for_a_command_too_is_done(text, wanted):
+    assert read_message(text) == wanted
+
+
 def test_delete_my_data_is_everything():
     assert read_message("delete my data") == Forget(everything=True)
 
 
-@pytest.mark.parametrize("text", ["I can't forget that", "Can I save the team?", "hint", "", "forget about all of that please", "export " + "x" * 9000])
+@pytest.mark.parametrize(
+    "text",
+    ["I can't forget that", "Can I save the team?", "hint", "", "forget about all of that please", "export " + "x" * 9000]
+    + ["Forget it.", "Forget that", "Forget me!", "Save money", "save time.", "Export sales", "Download speed", "forget 0", "forget ²"],
+)
 def test_what_is_said_to_the_manager_is_left_alone(text):
     assert read_message(text) is None
 

@@ -74,16 +74,18 @@ def read_command(text: str, *, content: Content) -> Wanted:
     return Tell(f"There is no such command. There are: {', '.join(_KNOWN)}. /sitdown help says what each does.")
 
 
-def read_message(text: str) -> Wanted | None:
-    """Return what a whole message asks of the channel itself, None when it is for the bot."""
+def read_message(text: str) -> Export | Forget | None:
+    """Return what a whole message asks of the channel itself, None when it is for the bot: "Forget it." is said to the manager."""
     line = text.strip()
     if len(line) > 40:
         return None
     if found := _EXPORT.fullmatch(line):
-        return _export((found["kind"] or "").lower())
-    if found := _FORGET.fullmatch(line):
-        return Forget(everything=True) if found["mine"] else _forget((found["what"] or "").lower().rstrip(".!"))
-    return None
+        wanted: Export | Forget | Tell = _export((found["kind"] or "").lower())
+    elif found := _FORGET.fullmatch(line):
+        wanted = Forget(everything=True) if found["mine"] else _forget((found["what"] or "").lower().rstrip(".!"))
+    else:
+        return None
+    return None if isinstance(wanted, Tell) else wanted
 
 
 def is_about_all_rehearsals(text: str) -> bool:
@@ -135,12 +137,12 @@ def _drill(wanted: list[str], content: Content) -> Wanted:
     return Say(f"drill {wanted[0]}") if len(wanted) == 1 and wanted[0] in names else Tell(f"There is no such drill. There are: {', '.join(names)}.")
 
 
-def _export(kind: str) -> Wanted:
+def _export(kind: str) -> Export | Tell:
     kind = kind or next(iter(FORMATS))
     return Export(kind) if kind in FORMATS else Tell(f"Say which file: export {', '.join(FORMATS)}.")
 
 
-def _forget(what: str) -> Wanted:
+def _forget(what: str) -> Forget | Tell:
     if what in ("", "this", "last"):
         return Forget()
     if what in ("all", "everything"):

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 
 from sitdown.channels.slack import words
-from sitdown.channels.slack.commands import Export, Forget, Say, Tell, Wanted, is_about_all_rehearsals, read_command, read_message
+from sitdown.channels.slack.commands import Export, Forget, Say, Tell, is_about_all_rehearsals, read_command, read_message
 from sitdown.channels.slack.home import Home
 from sitdown.channels.slack.own_data import OwnData
 from sitdown.channels.slack.people import GOING_ON, People, Person, Spot, is_direct
@@ -114,17 +114,15 @@ class Listeners:
         else:
             await self._turns.take(spot, delivery, typed, at=event["ts"])
 
-    async def _do(self, spot: Spot, delivery: str, wanted: Wanted) -> None:
+    async def _do(self, spot: Spot, delivery: str, wanted: Say | Export | Forget) -> None:
         if isinstance(wanted, Export):
             await self._turns.once(spot, delivery, lambda: self._own_data.export(spot, wanted.kind))
         elif isinstance(wanted, Forget):
             await self._turns.once(spot, delivery, lambda: self._ask_whether_to_forget(spot, wanted))
-        elif isinstance(wanted, Tell):
-            await self._turns.once(spot, delivery, lambda: self._sender.post(spot, words.plain(wanted.text)))
         else:
             await self._turns.take(spot, delivery, wanted.text, offered=[wanted.text] if wanted.is_payload else None)
 
-    async def _do_privately(self, spot: Spot, delivery: str, wanted: Wanted) -> None:
+    async def _do_privately(self, spot: Spot, delivery: str, wanted: Say | Export | Forget) -> None:
         """Do in the direct message what concerns all rehearsals of a person, who is talking where others read."""
         channel = await self._sender.open_direct(spot.person.team, spot.person.user)
         if channel is not None:
