@@ -1,6 +1,5 @@
 """What comes in from Slack: messages, mentions, commands, the App Home opened, the app removed. Each is acknowledged first."""
 
-import logging
 from collections.abc import Awaitable
 from typing import Any
 
@@ -12,11 +11,10 @@ from sitdown.channels.slack.home import Home
 from sitdown.channels.slack.own_data import OwnData
 from sitdown.channels.slack.people import GOING_ON, People, Person, Spot, is_direct
 from sitdown.channels.slack.sending import Sender
+from sitdown.channels.slack.telling import guarded, post_directly, responded
 from sitdown.channels.slack.turns import Turns
 from sitdown.channels.slack.typed_text import as_typed
 from sitdown.project import project_content
-
-logger = logging.getLogger(__name__)
 
 _WRITTEN = (None, "file_share", "thread_broadcast", "me_message")  # kinds of messages that somebody wrote; all others are Slack's own
 _SLACKBOT = "USLACKBOT"
@@ -83,22 +81,30 @@ class Listeners:
             await ack()
         else:
             await ack(text=f"It goes on in {words.direct_link(str(command.get('api_app_id') or ''), team)}.", response_type="ephemeral")
-        person = Person(team, command["user_id"])
+        spot = self._people.direct(Person(team, command["user_id"]), "")
         if isinstance(wanted, Forget):
-            question = await self._own_data.question(self._people.direct(person, ""), wanted)
-            await respond(**words.as_response(question))
-            return
-        channel = await self._sender.open_direct(team, person.user)
+            await self._guarded(spot, self._ask_in_answer(spot, wanted, respond))
+        else:
+            await self._guarded(spot, self._command(spot, wanted, command["trigger_id"], respond))
+
+    async def _command(self, spot: Spot, wanted: Say | Export, trigger: str, respond: AsyncRespond) -> None:
+        channel = await self._sender.open_direct(spot.person.team, spot.person.user)
         if channel is None:
-            await respond(**words.as_response(words.plain(words.CANT_WRITE_TO_YOU)))
+            await responded(respond, words.plain(words.CANT_WRITE_TO_YOU))
             return
-        spot = self._people.direct(person, channel)
-        await self._guarded(spot, self._do(spot, self._id("command", spot, command["trigger_id"]), wanted))
+        direct = self._people.direct(spot.person, channel)
+        await self._do(direct, self._id("command", direct, trigger), wanted)
+
+    async def _ask_in_answer(self, spot: Spot, wanted: Forget, respond: AsyncRespond) -> None:
+        """Answer a command with the question whether to delete something; it stands in the direct message where Slack takes no answer."""
+        question = await self._own_data.question(spot, wanted)
+        if not await responded(respond, question):
+            await post_directly(spot, question, sender=self._sender, people=self._people)
 
     async def begin(self, spot: Spot, delivery: str) -> None:
         """Take up what is going on at a place, or offer a meeting."""
         is_going_on = (await self._turns.state(spot))["phase"] in GOING_ON
-        await self._guarded(spot, self._turns.take(spot, delivery, "resume" if is_going_on else "restart"))
+        await self._turns.take(spot, delivery, "resume" if is_going_on else "restart")
 
     async def _written(self, spot: Spot, event: Json, body: Json) -> None:
         typed = as_typed(str(event.get("text") or ""), bot_user=_bot_user(body))
@@ -144,12 +150,7 @@ class Listeners:
             await self._turns.once(spot, self._id("edit", spot, now["ts"]), lambda: self._sender.post(spot, note))
 
     async def _guarded(self, spot: Spot, work: Awaitable[object]) -> None:
-        """Do something, and tell the person when it fails in a way that nobody foresaw."""
-        try:
-            await work
-        except Exception:  # noqa: BLE001 - whatever it is, silence would be the worst answer
-            logger.exception("not answered")  # the formatter keeps the kind and the place, no texts
-            await self._sender.post(spot, words.plain(words.WENT_WRONG))
+        await guarded(spot, work, sender=self._sender, people=self._people)
 
     def _id(self, kind: str, spot: Spot, what: str) -> str:
         return self._people.delivery_id(f"{kind}:{spot.person.team}:{spot.channel}:{what}")
