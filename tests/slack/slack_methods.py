@@ -85,6 +85,7 @@ class Methods:
             raise SlackError("user_not_in_channel")
         message = self._new_message(args, channel)
         message.only_for = user
+        message.hidden = bool(message.thread_ts) and not self.team.is_active_thread(channel.id, str(message.thread_ts))  # Slack shows them to nobody
         self.team.messages.append(message)
         return {"message_ts": message.ts}
 

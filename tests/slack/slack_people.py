@@ -30,7 +30,8 @@ class Person:
     @property
     def seen(self) -> list[Posted]:
         """The bot's messages in the direct message and those only for this person, oldest first."""
-        return [m for m in list(self.team.messages) if m.is_by_bot and not m.deleted and (m.channel == self.dm.id and not m.only_for or m.only_for == self.id)]
+        by_bot = [m for m in list(self.team.messages) if m.is_by_bot and not m.deleted and not m.hidden]
+        return [m for m in by_bot if (m.channel == self.dm.id and not m.only_for or m.only_for == self.id)]
 
     @property
     def in_dm(self) -> list[Posted]:

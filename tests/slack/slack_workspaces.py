@@ -33,7 +33,7 @@ def new_stamp() -> str:
 
 @dataclass
 class Posted:
-    """A message as it lies in Slack; `only_for` is the one who sees an ephemeral one, `by` a user's id or the bot's."""
+    """A message as it lies in Slack; `only_for` is the one who sees an ephemeral one (nobody when it is `hidden`), `by` a user's id or the bot's."""
 
     channel: str
     by: str
@@ -42,6 +42,7 @@ class Posted:
     blocks: list[Json] = field(default_factory=list)
     thread_ts: str | None = None
     only_for: str | None = None
+    hidden: bool = False
     files: list[Json] = field(default_factory=list)
     versions: list[Json] = field(default_factory=list)
     deleted: bool = False
@@ -147,6 +148,10 @@ class Workspace:
 
     def message(self, channel: str, ts: str | None) -> Posted | None:
         return next((m for m in self.messages if m.channel == channel and m.ts == ts and not m.deleted), None)
+
+    def is_active_thread(self, channel: str, ts: str) -> bool:
+        """Return whether somebody has answered below a message."""
+        return any(m.channel == channel and m.thread_ts == ts and not m.only_for and not m.deleted for m in self.messages)
 
 
 def with_block_ids(blocks: list[Json]) -> list[Json]:

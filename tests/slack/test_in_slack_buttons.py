@@ -80,6 +80,61 @@ def test_a_payload_that_was_never_offered_is_plain_text_at_most(ada, bot):
     assert bot.rows("SELECT count(*) FROM events WHERE type_name = 'restart'")[0][0] == 0
 
 
+def with_buttons(person: Person) -> list[Posted]:
+    return [m for m in person.in_dm if m.buttons]
+
+
+def test_buttons_go_away_when_their_person_goes_on_by_typing(anyone):
+    anyone.say("hello")
+    assert with_buttons(anyone)
+    begin(anyone)
+    manager = anyone.wait_for(lambda: len(with_buttons(anyone)) == 1 and with_buttons(anyone)[0], what="the buttons of the newest message only")
+    assert manager is anyone.in_dm[-1]
+    said = [b["elements"] for b in manager.blocks if b["type"] == "rich_text"]
+    anyone.say(f"{QUESTION} 3 < 5 &lt; R&D")
+    anyone.wait_for(lambda: not manager.buttons, what="the end of the buttons below the manager's line")
+    assert [b["elements"] for b in manager.blocks] == said, "the words stay as they were"
+    assert manager.text.startswith("Dana")
+    anyone.say(EXAMPLE)
+    anyone.wait_for(lambda: with_buttons(anyone) == [anyone.in_dm[-1]], what="the buttons of the newest message only")
+    anyone.say("end")
+    anyone.wait_for(lambda: not any("Hint" in m.buttons for m in anyone.in_dm), what="the end of the buttons of a meeting that has ended")
+    assert len(with_buttons(anyone)) == 1
+
+
+def test_the_buttons_of_a_meeting_outlive_an_answer_without_any(ada):
+    begin(ada)
+    ada.say(QUESTION)
+    offer = offer_of(ada)
+    assert not any(m.buttons for m in ada.say("history"))
+    time.sleep(0.6)
+    assert "Hint" in offer.buttons
+    count = len(ada.in_dm)
+    ada.choose("Hint", offer)
+    assert len(ada.in_dm) > count
+    assert OLD not in ada.screen
+
+
+def test_what_can_be_done_after_a_meeting_can_be_done_in_any_order(ada):
+    begin(ada)
+    ada.say(QUESTION)
+    ada.say("end")
+    plan = next(t for m in with_buttons(ada) for t in m.buttons if "plan" in t)
+    ada.say("note")
+    time.sleep(0.6)
+    since = len(ada.in_dm)
+    ada.click(plan)
+    ada.wait_for(lambda: len(ada.in_dm) > since, what="the plan")
+    assert OLD not in ada.screen
+
+
+def test_choices_end_with_an_answer_that_does_not_offer_them(ada):
+    ada.say("hello")
+    offer = offer_of(ada)
+    ada.say("history")
+    ada.wait_for(lambda: not offer.buttons, what="the end of the choices")
+
+
 def test_a_click_whose_message_can_not_be_changed_still_counts(ada, slack):
     ada.say("hello")
     slack.goes_wrong("chat.update", times=20, error="edit_window_closed")

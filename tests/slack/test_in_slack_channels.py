@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from serving import EXAMPLE, QUESTION
 from slack_people import Person
 from slack_workspaces import Channel, Posted
@@ -38,6 +39,18 @@ def test_a_mention_asks_only_its_user_and_says_nothing_to_the_channel(ada, bob):
     assert in_channel(ada, channel) == []
     assert bob.seen == []
     assert len([m for m in ada.told_alone if m.buttons]) == 1, "one mention, told as two events, is asked about once"
+
+
+def test_a_mention_in_a_thread_is_asked_about_in_the_thread_and_opens_it(ada, bob):
+    channel = ada.team.add_channel("general", ada.id, bob.id)
+    bob.write("Who got it?", channel=channel)
+    root = ada.team.messages[-1]
+    ada.mention("hello", channel, thread_ts=root.ts)
+    question = ada.wait_for(lambda: [m for m in ada.told_alone if m.buttons], what="the question after a mention")[-1]
+    assert question.thread_ts == root.ts
+    ada.click(title(question, "thread"), question)
+    ada.wait_for(lambda: in_channel(ada, channel), what="the bot in the thread")
+    assert {m.thread_ts for m in in_channel(ada, channel)} == {root.ts}
 
 
 def test_in_private_goes_on_in_the_direct_message(ada):
@@ -82,6 +95,26 @@ def test_a_rehearsal_of_the_direct_message_never_shows_in_a_channel(ada, bob):
     assert "xqprivate" not in question.shown
     time.sleep(0.5)
     assert in_channel(ada, channel) == []
+
+
+@pytest.mark.parametrize("word", ["export md", "history", "My progress.", "forget all", "forget"])
+def test_in_an_open_thread_what_concerns_all_rehearsals_goes_to_the_direct_message(ada, bob, word):
+    ada.say("hello")
+    ada.choose(next(t for t in ada.seen[-1].buttons if t.startswith("Dana")))
+    ada.say(f"{QUESTION} xqprivate")
+    channel = ada.team.add_channel("general", ada.id, bob.id)
+    first = opened(ada, channel)
+    ada.wait_for(lambda: any(m.buttons for m in in_channel(ada, channel)))
+    shown, since = len(in_channel(ada, channel)), len(ada.in_dm)
+    ada.mention(word, channel, thread_ts=first.thread_ts)
+    ada.wait_for(lambda: len(ada.in_dm) > since, what="the answer in the direct message")
+    told = ada.wait_for(
+        lambda: [m for m in ada.told_alone if "our direct message" in m.shown and m.thread_ts == first.thread_ts], what="the word in the thread"
+    )
+    time.sleep(0.6)
+    assert [m.shown for m in in_channel(ada, channel)[shown:]] == []
+    assert [f.name for f in ada.team.files.values() if f.channel == channel.id] == []
+    assert (len(told), bob.seen) == (1, [])
 
 
 def test_words_in_a_channel_without_a_mention_are_nobodys_business(ada, slack):

@@ -3,7 +3,7 @@
 import pytest
 from serving import EXAMPLE, QUESTION
 from slack_rules import shown_texts
-from slack_workspaces import action_ids
+from slack_workspaces import Posted, action_ids
 from test_in_slack_rehearsal import begin
 
 
@@ -94,6 +94,21 @@ def test_forget_asks_first_and_then_leaves_no_word_on_the_disk(ada, bob, bot):
     assert len(ada.say("hello")[-1].buttons) >= 3, "one can begin anew"
 
 
+@pytest.mark.parametrize("answer", ["Delete it for good", "Keep it"])
+def test_the_question_whether_to_delete_is_answered_by_its_own_person_only(ada, bob, bot, answer):
+    rehearsed(ada, f"{QUESTION} My xqasked{ada.id} asked.")
+    rehearsed(bob, f"{QUESTION} My xqother{bob.id} asked.")
+    ada.say("forget all")
+    asked = ada.in_dm[-1]
+    channel = ada.team.add_channel("general", ada.id, bob.id)
+    public = Posted(channel.id, asked.by, asked.text, blocks=asked.blocks, is_by_bot=True)
+    ada.team.messages.append(public)
+    bob.click(answer, public)
+    bob.wait_for(lambda: [m for m in bob.told_alone if "somebody else's" in m.shown], what="the word that it is somebody else's")
+    assert public.buttons
+    assert all(word in bot.bytes_on_disk() for word in (f"xqasked{ada.id}".encode(), f"xqother{bob.id}".encode()))
+
+
 def test_forgetting_all_leaves_no_trace_of_the_deliveries_either(ada, bot):
     rehearsed(ada)
     assert bot.rows("SELECT 1 FROM slack_deliveries WHERE user_id = ?", ada.id)
@@ -172,6 +187,24 @@ def test_everything_is_deleted_in_the_home(ada, bot):
     ada.home_click("home:forget_all")
     ada.wait_for(lambda: b"xqhomeall" not in bot.bytes_on_disk(), what="the deletion")
     ada.wait_for(lambda: "No rehearsal is kept for you" in home_text(ada), what="the home as it is now")
+
+
+def test_everything_is_deleted_in_the_home_also_when_no_direct_message_can_be_opened(ada, bot, slack):
+    rehearsed(ada, f"{QUESTION} My xqhomeclosed asked.", "end")
+    ada.open_home()
+    slack.goes_wrong("conversations.open", times=9, error="internal_error")
+    ada.home_click("home:forget_all")
+    ada.wait_for(lambda: b"xqhomeclosed" not in bot.bytes_on_disk(), what="the deletion")
+    ada.wait_for(lambda: "deleted for good" in home_text(ada), what="the word that it is done, in the home")
+    ada.open_home()
+    assert "deleted for good" not in home_text(ada), "it is said once"
+
+
+def test_what_the_home_can_not_begin_is_said_there(ada, slack):
+    ada.open_home()
+    slack.goes_wrong("conversations.open", times=1, error="internal_error")
+    ada.home_click("home:start")
+    ada.wait_for(lambda: "I can't write to you" in home_text(ada), what="the word that it can't")
 
 
 def test_opening_the_direct_message_publishes_no_home_and_says_nothing(ada, slack):

@@ -102,6 +102,16 @@ def test_an_ephemeral_message_is_seen_by_one_and_can_not_be_updated(slack, team,
     assert error_of(client.chat_postEphemeral, channel=channel.id, user="U404", text="x")["error"] == "user_not_in_channel"
 
 
+def test_an_ephemeral_message_in_a_thread_is_seen_only_once_somebody_answered_there(slack, team, ada, client):
+    channel = team.add_channel("general", ada.id)
+    stamp = client.chat_postMessage(channel=channel.id, text="root")["ts"]
+    client.chat_postEphemeral(channel=channel.id, user=ada.id, text="psst", thread_ts=stamp)
+    assert ada.seen == []
+    client.chat_postMessage(channel=channel.id, text="answer", thread_ts=stamp)
+    client.chat_postEphemeral(channel=channel.id, user=ada.id, text="psst again", thread_ts=stamp)
+    assert [m.text for m in ada.seen] == ["psst again"]
+
+
 def test_a_channel_without_the_bot_takes_no_message(team, client):
     channel = team.add_channel("secret", has_bot=False)
     assert error_of(client.chat_postMessage, channel=channel.id, text="x")["error"] == "not_in_channel"

@@ -110,6 +110,7 @@ def test_old_buttons_are_replaced_by_what_was_chosen(ada):
 
 def test_a_dress_rehearsal_shows_no_score_until_the_end(ada):
     ada.command("mode dress")
+    ada.wait_for(lambda: ada.in_dm, what="the word that the mode is changed")
     begin(ada)
     answer = ada.say(QUESTION)
     assert " of 100" not in "".join(m.shown for m in answer)

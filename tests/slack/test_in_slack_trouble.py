@@ -1,10 +1,13 @@
 """Trouble at Slack: rate limits, slowness, missing scopes, tokens that are no longer good, blocks it will not take. Nothing lost, one clear word."""
 
+import contextlib
 import re
 import sqlite3
 import time
+from collections.abc import Iterator
 
 from serving import EXAMPLE, QUESTION
+from slack_bot import SlackBot
 from test_in_slack_once import cards, settled
 from test_in_slack_rehearsal import begin
 
@@ -131,18 +134,47 @@ def test_a_revoked_token_is_logged_with_its_remedy_and_the_answer_comes_with_the
 def test_a_store_that_is_down_is_told_and_nothing_is_lost(ada, bot):
     begin(ada)
     ada.say(QUESTION)
-    with sqlite3.connect(bot.data / "rehearsals.sqlite") as database:
-        database.execute("ALTER TABLE events RENAME TO events_gone")
-    try:
+    with without_store(bot):
         since = len(ada.seen)
         ada.write(f"{EXAMPLE} ({ada.id})").wait()
         told = ada.wait_until_quiet(since)
         assert "can't be saved" in told[-1].shown
+    ada.say(EXAMPLE)
+    assert cards(ada) == 2, "all earlier is there, and the same words may be sent again"
+
+
+@contextlib.contextmanager
+def without_store(bot: SlackBot) -> Iterator[None]:
+    """Let the database fail for a while."""
+    with sqlite3.connect(bot.data / "rehearsals.sqlite") as database:
+        database.execute("ALTER TABLE events RENAME TO events_gone")
+    try:
+        yield
     finally:
         with sqlite3.connect(bot.data / "rehearsals.sqlite") as database:
             database.execute("ALTER TABLE events_gone RENAME TO events")
-    ada.say(EXAMPLE)
-    assert cards(ada) == 2, "all earlier is there, and the same words may be sent again"
+
+
+def test_a_click_that_fails_is_told_to_its_person(ada, bob, bot):
+    channel = ada.team.add_channel("general", ada.id, bob.id)
+    ada.open_home()
+    ada.mention("hello", channel)
+    question = ada.wait_for(lambda: [m for m in ada.told_alone if m.buttons])[-1]
+    with without_store(bot):
+        ada.home_click("home:refresh")
+        ada.wait_for(lambda: any("went wrong" in m.shown for m in ada.in_dm), what="the word that the Home can't be shown")
+        ada.click(next(t for t in question.buttons if "thread" in t.lower()), question)
+        ada.wait_for(lambda: [m for m in ada.told_alone if "went wrong" in m.shown], what="the word that it can't begin")
+    assert [m for m in ada.team.messages if m.channel == channel.id and m.is_by_bot and not m.only_for] == []
+    assert bob.seen == []
+
+
+def test_the_question_whether_to_delete_comes_in_the_direct_message_where_slack_takes_no_answer(ada, slack):
+    begin(ada)
+    ada.say(QUESTION)
+    slack.goes_wrong("response_url", times=9, status=500)
+    ada.command("forget all")
+    ada.wait_for(lambda: any("Delete it for good" in m.buttons for m in ada.in_dm), what="the question")
 
 
 def test_the_picture_that_can_not_be_uploaded_costs_nothing_else(ada, slack):

@@ -131,3 +131,12 @@ def test_the_alternative_text_says_what_the_picture_shows(debrief):
     assert "Buy-in not rated" in text
     assert text.endswith("Score of each reply, of 100: 35, 80, 62.")
     assert len(debrief_alt_text({**debrief, "course": [50] * 900})) <= 1000
+
+
+@pytest.mark.parametrize(("is_about_data", "heading"), [(False, "Begin a rehearsal"), (True, "My data")])
+def test_what_became_of_a_click_stands_where_it_was_clicked(content, is_about_data, heading):
+    blocks = view(content, told="Deleted for good.", is_about_data=is_about_data)
+    headings = {b["text"]["text"]: number for number, b in enumerate(blocks) if b["type"] == "header"}
+    (number,) = [number for number, block in enumerate(blocks) if "Deleted for good." in shown([block])]
+    assert abs(number - headings[heading]) == 1
+    assert "Deleted for good." not in shown(view(content))

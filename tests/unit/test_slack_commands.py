@@ -1,8 +1,10 @@
 import json
 
 import pytest
+import yaml
+from support import HOME
 
-from sitdown.channels.slack.commands import Export, Forget, Say, Tell, read_command, read_message
+from sitdown.channels.slack.commands import Export, Forget, Say, Tell, is_about_all_rehearsals, read_command, read_message
 
 
 @pytest.mark.parametrize(
@@ -57,10 +59,34 @@ def test_own_data_by_command_and_by_message(content, text, wanted):
     assert read_message(f" /{text.capitalize()}. ") == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("save", Export("html")), ("Download.", Export("html")), ("save json", Export("json"))]
+    + [("Forget this.", Forget()), ("forget last", Forget()), ("forget everything", Forget(everything=True)), ("Delete this rehearsal", Forget())],
+)
+def test_what_the_bot_takes_for_a_command_too_is_done(text, wanted):
+    assert read_message(text) == wanted
+
+
 def test_delete_my_data_is_everything():
     assert read_message("delete my data") == Forget(everything=True)
 
 
-@pytest.mark.parametrize("text", ["I can't forget that", "Can I save the team?", "hint", "", "forget about all of that please", "export " + "x" * 9000])
+@pytest.mark.parametrize(
+    "text",
+    ["I can't forget that", "Can I save the team?", "hint", "", "forget about all of that please", "export " + "x" * 9000]
+    + ["Forget it.", "Forget that", "Forget me!", "Save money", "save time.", "Export sales", "Download speed", "forget 0", "forget ²"],
+)
 def test_what_is_said_to_the_manager_is_left_alone(text):
     assert read_message(text) is None
+
+
+def test_every_wording_that_shows_all_rehearsals_is_known():
+    intents = yaml.safe_load((HOME / "data" / "nlu" / "commands.yml").read_text(encoding="utf-8"))["nlu"]
+    (history,) = [each["examples"] for each in intents if each["intent"] == "show_history"]
+    wordings = [line.removeprefix("- ") for line in history.splitlines()]
+    assert wordings
+    for wording in wordings:
+        for typed in (wording, f" /{wording.upper()}. ", f"//{wording}?!", wording.replace(" ", "\n")):
+            assert is_about_all_rehearsals(typed), typed
+    assert not is_about_all_rehearsals("Is there a history of that?")

@@ -90,7 +90,7 @@ def test_only_the_newest_buttons_of_a_conversation_go(deliveries):
     assert deliveries.is_current(ADA.conversation, "2.1"), "a note takes nothing back"
     deliveries.claim("three", ADA)
     deliveries.posted("three", 1, [], is_all=True)
-    assert not deliveries.is_current(ADA.conversation, "2.1")
+    assert deliveries.is_current(ADA.conversation, "2.1"), "nor does an answer without buttons"
     assert not deliveries.is_current(BOB.conversation, "2.1")
 
 
@@ -101,6 +101,33 @@ def test_the_newest_is_what_was_posted_last_not_what_came_in_last(deliveries, la
     later(1)
     deliveries.posted("one", 1, ["1.1"], is_all=True)
     assert deliveries.is_current(ADA.conversation, "1.1")
+
+
+def test_buttons_that_were_taken_away_go_no_more(deliveries, later):
+    for name, buttons in (("one", ["1.1"]), ("two", ["2.1", "2.2"]), ("three", [])):
+        deliveries.claim(name, ADA)
+        deliveries.posted(name, 1, buttons, is_all=True)
+        later(1)
+    deliveries.claim("other", BOB)
+    deliveries.posted("other", 1, ["9.1"], is_all=True)
+    assert [(offer.id, offer.buttons) for offer in deliveries.offers(ADA.conversation)] == [("two", ("2.1", "2.2")), ("one", ("1.1",))]
+    deliveries.take_away(["one", "two"])
+    assert deliveries.offers(ADA.conversation) == []
+    assert not deliveries.is_current(ADA.conversation, "2.1")
+    assert deliveries.is_current(BOB.conversation, "9.1")
+
+
+def test_purging_keeps_the_buttons_that_go_beside_the_newest_answer(deliveries, later):
+    for name, buttons in (("one", ["1.1"]), ("two", [])):
+        deliveries.claim(name, ADA)
+        deliveries.posted(name, 1, buttons, is_all=True)
+        later(1)
+    later(25 * 3600)
+    deliveries.purge()
+    assert [deliveries.is_known(n) for n in ("one", "two")] == [True, True]
+    deliveries.take_away(["one"])
+    deliveries.purge()
+    assert [deliveries.is_known(n) for n in ("one", "two")] == [False, True]
 
 
 def test_purging_keeps_the_newest_answer_of_each_conversation(deliveries, later):

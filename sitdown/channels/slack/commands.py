@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from sitdown.channels.slack.words import HELP
 from sitdown.export.rehearsal_files import FORMATS
+from sitdown.nlu.command_matcher import normalize_command
 from sitdown.rehearsal.schema import Content
 
 _SAID = ("hint", "retry", "end", "note", "plan", "history", "resume")  # commands to the coach, said as they are
 _MODES = {"practice": "practice", "dress": "dress rehearsal"}
+_HISTORY = ("history", "progress", "my progress")  # as in data/nlu/commands.yml
 _KNOWN = ("start", "drill", *_SAID, "mode", "export", "forget", "help")
 
 _EXPORT = re.compile(r"[/\u2215]?(?:export|save|download)(?:\s+(?P<kind>\w+))?\s*[.!]?", re.IGNORECASE)
@@ -72,16 +74,23 @@ def read_command(text: str, *, content: Content) -> Wanted:
     return Tell(f"There is no such command. There are: {', '.join(_KNOWN)}. /sitdown help says what each does.")
 
 
-def read_message(text: str) -> Wanted | None:
-    """Return what a whole message asks of the channel itself, None when it is for the bot."""
+def read_message(text: str) -> Export | Forget | None:
+    """Return what a whole message asks of the channel itself, None when it is for the bot: "Forget it." is said to the manager."""
     line = text.strip()
     if len(line) > 40:
         return None
     if found := _EXPORT.fullmatch(line):
-        return _export((found["kind"] or "").lower())
-    if found := _FORGET.fullmatch(line):
-        return Forget(everything=True) if found["mine"] else _forget((found["what"] or "").lower().rstrip(".!"))
-    return None
+        wanted: Export | Forget | Tell = _export((found["kind"] or "").lower())
+    elif found := _FORGET.fullmatch(line):
+        wanted = Forget(everything=True) if found["mine"] else _forget((found["what"] or "").lower().rstrip(".!"))
+    else:
+        return None
+    return None if isinstance(wanted, Tell) else wanted
+
+
+def is_about_all_rehearsals(text: str) -> bool:
+    """Return whether a whole message asks the coach for all rehearsals of a person."""
+    return normalize_command(text) in _HISTORY
 
 
 def start_payload(chosen: dict[str, str]) -> str:
@@ -128,12 +137,12 @@ def _drill(wanted: list[str], content: Content) -> Wanted:
     return Say(f"drill {wanted[0]}") if len(wanted) == 1 and wanted[0] in names else Tell(f"There is no such drill. There are: {', '.join(names)}.")
 
 
-def _export(kind: str) -> Wanted:
+def _export(kind: str) -> Export | Tell:
     kind = kind or next(iter(FORMATS))
     return Export(kind) if kind in FORMATS else Tell(f"Say which file: export {', '.join(FORMATS)}.")
 
 
-def _forget(what: str) -> Wanted:
+def _forget(what: str) -> Forget | Tell:
     if what in ("", "this", "last"):
         return Forget()
     if what in ("all", "everything"):

@@ -40,6 +40,8 @@ _table = sa.Table(
     sa.Column("tried_at", sa.Float, nullable=False),
 )
 
+_has_buttons = sa.and_(_table.c.posted > 0, _table.c.buttons != "")
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -56,6 +58,19 @@ class Owed:
     posted: int
     buttons: tuple[str, ...]
     is_answered: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An answer with buttons.
+
+    Args:
+        buttons: the time stamps of its messages that have some.
+    """
+
+    id: str
+    spot: Spot
+    buttons: tuple[str, ...]
 
 
 class Deliveries:
@@ -137,9 +152,18 @@ class Deliveries:
 
     def is_current(self, conversation: str, message: str) -> bool:
         """Return whether the buttons of a message are the newest of the conversation."""
-        newest = sa.select(_table.c.buttons).where(_table.c.conversation == conversation, _table.c.posted > 0)
-        rows = self._rows(newest.order_by(_table.c.tried_at.desc()).limit(1))
-        return bool(rows) and message in rows[0].buttons.split(",")
+        newest = next(iter(self.offers(conversation)), None)
+        return newest is not None and message in newest.buttons
+
+    def offers(self, conversation: str) -> list[Offer]:
+        """Return the answers of a conversation whose buttons were not taken away, the newest first."""
+        rows = self._rows(sa.select(_table).where(_table.c.conversation == conversation, _has_buttons).order_by(_table.c.tried_at.desc()))
+        return [Offer(r.id, _spot(r), _stamps(r)) for r in rows]
+
+    def take_away(self, deliveries: Sequence[str]) -> None:
+        """Note that the buttons of some answers go no more."""
+        with _as_store_error(), self._engine.begin() as connection:
+            connection.execute(_table.update().where(_table.c.id.in_(deliveries)).values(buttons=""))
 
     def forget(self, conversation: str) -> None:
         """Delete every trace of the person that a conversation belongs to."""
@@ -152,9 +176,9 @@ class Deliveries:
             connection.execute(_table.delete().where(_table.c.team == team))
 
     def purge(self) -> None:
-        """Delete what is old, but for the newest answer of each conversation, which says what its buttons are."""
-        newest = sa.select(sa.func.max(_table.c.tried_at)).where(_table.c.posted > 0).group_by(_table.c.conversation)
-        old = sa.and_(_table.c.claimed_at < time.time() - _KEPT_SECONDS, _table.c.tried_at.notin_(newest.scalar_subquery()))
+        """Delete what is old, but for the newest answer of each conversation, and the newest that says what its buttons are."""
+        kept = [sa.select(sa.func.max(_table.c.tried_at)).where(which).group_by(_table.c.conversation) for which in (_table.c.posted > 0, _has_buttons)]
+        old = sa.and_(_table.c.claimed_at < time.time() - _KEPT_SECONDS, *(_table.c.tried_at.notin_(newest.scalar_subquery()) for newest in kept))
         with _as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.delete().where(old))
 
@@ -172,9 +196,9 @@ class Deliveries:
         return [
             Owed(
                 r.id,
-                Spot(r.conversation, Person(r.team, r.user_id), r.channel, r.thread),
+                _spot(r),
                 r.posted,
-                tuple(filter(None, r.buttons.split(","))),
+                _stamps(r),
                 r.status == ANSWERED,
             )
             for r in rows
@@ -183,6 +207,14 @@ class Deliveries:
     def _rows(self, query: Any) -> list[Any]:
         with _as_store_error(), self._engine.connect() as connection:
             return list(connection.execute(query).fetchall())
+
+
+def _spot(row: Any) -> Spot:
+    return Spot(row.conversation, Person(row.team, row.user_id), row.channel, row.thread)
+
+
+def _stamps(row: Any) -> tuple[str, ...]:
+    return tuple(filter(None, row.buttons.split(",")))
 
 
 @contextmanager

@@ -27,8 +27,14 @@ class Home:
         self._sender = sender
         self._turns = turns
 
-    async def show(self, person: Person) -> None:
-        """Publish the Home of a person as things stand now."""
+    async def show(self, person: Person, *, told: str = "", is_about_data: bool = False) -> None:
+        """Publish the Home of a person as things stand now.
+
+        Args:
+            person: whose.
+            told: what became of their last click there.
+            is_about_data: whether that was one below "My data".
+        """
         content = project_content()
         spot = self._people.direct(person, "")
         state = await self._turns.state(spot)
@@ -42,6 +48,8 @@ class Home:
             name=state["name"],
             persona=persona if persona in content.personas else DEFAULT_PERSONA,
             scenario=scenario if scenario in content.scenarios else DEFAULT_SCENARIO,
+            told=told,
+            is_about_data=is_about_data,
         )
         await self._sender.call("views_publish", person.team, user_id=person.user, view=view)
 

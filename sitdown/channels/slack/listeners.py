@@ -1,26 +1,23 @@
 """What comes in from Slack: messages, mentions, commands, the App Home opened, the app removed. Each is acknowledged first."""
 
-import logging
 from collections.abc import Awaitable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 
 from sitdown.channels.slack import words
-from sitdown.channels.slack.commands import Export, Forget, Tell, Wanted, read_command, read_message
+from sitdown.channels.slack.commands import Export, Forget, Say, Tell, is_about_all_rehearsals, read_command, read_message
 from sitdown.channels.slack.home import Home
 from sitdown.channels.slack.own_data import OwnData
-from sitdown.channels.slack.people import People, Person, Spot, is_direct
+from sitdown.channels.slack.people import GOING_ON, People, Person, Spot, is_direct
 from sitdown.channels.slack.sending import Sender
+from sitdown.channels.slack.telling import guarded, post_directly, responded
 from sitdown.channels.slack.turns import Turns
 from sitdown.channels.slack.typed_text import as_typed
 from sitdown.project import project_content
 
-logger = logging.getLogger(__name__)
-
 _WRITTEN = (None, "file_share", "thread_broadcast", "me_message")  # kinds of messages that somebody wrote; all others are Slack's own
 _SLACKBOT = "USLACKBOT"
-_GOING_ON = ("meeting", "drill", "paused")
 
 Json = dict[str, Any]
 
@@ -59,13 +56,12 @@ class Listeners:
         if event.get("bot_id") or not event.get("user"):
             return
         person, channel = Person(context.team_id or "", event["user"]), event["channel"]
-        thread = event.get("thread_ts") or event["ts"]
         spot = self._people.spot(person, channel, thread=event.get("thread_ts"), message=event["ts"])
         if is_direct(channel) or await self._turns.has_begun(spot):
             await self._guarded(spot, self._written(spot, event, body))
             return
-        asked = self._people.direct(person, channel, thread=thread)
-        question = words.ask_where(thread)
+        asked = self._people.direct(person, channel, thread=event.get("thread_ts"))  # Slack shows nobody an ephemeral message below one without answers
+        question = words.ask_where(event.get("thread_ts") or event["ts"])
         await self._guarded(asked, self._turns.once(asked, self._id("mention", spot, event["ts"]), lambda: self._sender.post_ephemeral(asked, question)))
 
     async def home_opened(self, event: Json, context: AsyncBoltContext) -> None:
@@ -85,22 +81,30 @@ class Listeners:
             await ack()
         else:
             await ack(text=f"It goes on in {words.direct_link(str(command.get('api_app_id') or ''), team)}.", response_type="ephemeral")
-        person = Person(team, command["user_id"])
+        spot = self._people.direct(Person(team, command["user_id"]), "")
         if isinstance(wanted, Forget):
-            question = await self._own_data.question(self._people.direct(person, ""), wanted)
-            await respond(**words.as_response(question))
-            return
-        channel = await self._sender.open_direct(team, person.user)
+            await self._guarded(spot, self._ask_in_answer(spot, wanted, respond))
+        else:
+            await self._guarded(spot, self._command(spot, wanted, command["trigger_id"], respond))
+
+    async def _command(self, spot: Spot, wanted: Say | Export, trigger: str, respond: AsyncRespond) -> None:
+        channel = await self._sender.open_direct(spot.person.team, spot.person.user)
         if channel is None:
-            await respond(**words.as_response(words.plain(words.CANT_WRITE_TO_YOU)))
+            await responded(respond, words.plain(words.CANT_WRITE_TO_YOU))
             return
-        spot = self._people.direct(person, channel)
-        await self._guarded(spot, self._do(spot, self._id("command", spot, command["trigger_id"]), wanted))
+        direct = self._people.direct(spot.person, channel)
+        await self._do(direct, self._id("command", direct, trigger), wanted)
+
+    async def _ask_in_answer(self, spot: Spot, wanted: Forget, respond: AsyncRespond) -> None:
+        """Answer a command with the question whether to delete something; it stands in the direct message where Slack takes no answer."""
+        question = await self._own_data.question(spot, wanted)
+        if not await responded(respond, question):
+            await post_directly(spot, question, sender=self._sender, people=self._people)
 
     async def begin(self, spot: Spot, delivery: str) -> None:
         """Take up what is going on at a place, or offer a meeting."""
-        is_going_on = (await self._turns.state(spot))["phase"] in _GOING_ON
-        await self._guarded(spot, self._turns.take(spot, delivery, "resume" if is_going_on else "restart"))
+        is_going_on = (await self._turns.state(spot))["phase"] in GOING_ON
+        await self._turns.take(spot, delivery, "resume" if is_going_on else "restart")
 
     async def _written(self, spot: Spot, event: Json, body: Json) -> None:
         typed = as_typed(str(event.get("text") or ""), bot_user=_bot_user(body))
@@ -109,20 +113,28 @@ class Listeners:
             await self._turns.once(spot, delivery, lambda: self._sender.post(spot, words.plain(words.ONLY_TEXT)))
             return
         wanted = read_message(typed)
-        if wanted is not None:
+        if not spot.is_private and (wanted is not None or is_about_all_rehearsals(typed)):
+            await self._do_privately(spot, delivery, wanted or Say(typed))
+        elif wanted is not None:
             await self._do(spot, delivery, wanted)
         else:
             await self._turns.take(spot, delivery, typed, at=event["ts"])
 
-    async def _do(self, spot: Spot, delivery: str, wanted: Wanted) -> None:
+    async def _do(self, spot: Spot, delivery: str, wanted: Say | Export | Forget) -> None:
         if isinstance(wanted, Export):
             await self._turns.once(spot, delivery, lambda: self._own_data.export(spot, wanted.kind))
         elif isinstance(wanted, Forget):
             await self._turns.once(spot, delivery, lambda: self._ask_whether_to_forget(spot, wanted))
-        elif isinstance(wanted, Tell):
-            await self._turns.once(spot, delivery, lambda: self._sender.post(spot, words.plain(wanted.text)))
         else:
             await self._turns.take(spot, delivery, wanted.text, offered=[wanted.text] if wanted.is_payload else None)
+
+    async def _do_privately(self, spot: Spot, delivery: str, wanted: Say | Export | Forget) -> None:
+        """Do in the direct message what concerns all rehearsals of a person, who is talking where others read."""
+        channel = await self._sender.open_direct(spot.person.team, spot.person.user)
+        if channel is not None:
+            await self._do(self._people.direct(spot.person, channel), delivery, wanted)
+        told = words.plain(words.ANSWERED_PRIVATELY if channel is not None else words.CANT_WRITE_TO_YOU)
+        await self._turns.once(spot, self._people.delivery_id(f"aside:{delivery}"), lambda: self._sender.post_ephemeral(spot, told))
 
     async def _ask_whether_to_forget(self, spot: Spot, wanted: Forget) -> None:
         await self._sender.post(spot, await self._own_data.question(spot, wanted))
@@ -138,12 +150,7 @@ class Listeners:
             await self._turns.once(spot, self._id("edit", spot, now["ts"]), lambda: self._sender.post(spot, note))
 
     async def _guarded(self, spot: Spot, work: Awaitable[object]) -> None:
-        """Do something, and tell the person when it fails in a way that nobody foresaw."""
-        try:
-            await work
-        except Exception:  # noqa: BLE001 - whatever it is, silence would be the worst answer
-            logger.exception("not answered")  # the formatter keeps the kind and the place, no texts
-            await self._sender.post(spot, words.plain(words.WENT_WRONG))
+        await guarded(spot, work, sender=self._sender, people=self._people)
 
     def _id(self, kind: str, spot: Spot, what: str) -> str:
         return self._people.delivery_id(f"{kind}:{spot.person.team}:{spot.channel}:{what}")

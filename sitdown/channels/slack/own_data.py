@@ -8,7 +8,7 @@ from sitdown.channels.slack import words
 from sitdown.channels.slack.blocks.messages import Rendered
 from sitdown.channels.slack.commands import Forget
 from sitdown.channels.slack.deliveries import Deliveries
-from sitdown.channels.slack.people import Spot
+from sitdown.channels.slack.people import Spot, owner_of
 from sitdown.channels.slack.sending import Sender
 from sitdown.channels.slack.turns import Turns
 from sitdown.channels.web import my_data
@@ -47,7 +47,7 @@ class OwnData:
     async def question(self, spot: Spot, wanted: Forget) -> Rendered:
         """Return the question whether to delete something, or why there is nothing to delete."""
         if wanted.everything:
-            return words.ask_whether_to_forget("everything that is kept of you", value=EVERYTHING)
+            return words.ask_whether_to_forget("everything that is kept of you", value=owner_of(spot.conversation) + EVERYTHING)
         try:
             rehearsal = await asyncio.to_thread(my_data.chosen, Archive(self._store, spot.conversation), wanted.number)
         except (HttpError, SitdownError) as error:
@@ -69,6 +69,19 @@ class OwnData:
         except SitdownError as error:
             return told(error)
         return f"{words.FORGOTTEN_ALL if key == EVERYTHING else words.FORGOTTEN_ONE} {words.STAYS_IN_SLACK}"
+
+
+def asked_about(spot: Spot, value: str) -> str | None:
+    """Return the key that a question's buttons carry, None when somebody else was asked.
+
+    Args:
+        spot: of the person who clicked.
+        value: of the button; like the keys of rehearsals, it begins with what all conversations of the person who was asked begin with.
+    """
+    owner = owner_of(spot.conversation)
+    if not value.startswith(owner):
+        return None
+    return EVERYTHING if value == owner + EVERYTHING else value
 
 
 def _told(error: HttpError | SitdownError) -> str:

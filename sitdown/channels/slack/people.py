@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 PREFIX = "slack"
+GOING_ON = ("meeting", "drill", "paused")  # phases of a conversation in which there is something to take up
 
 _OWNED = re.compile(rf"{PREFIX}-[0-9a-f]{{24}}-")
 _PLACE_DIGITS, _OWNER_DIGITS = 16, 24

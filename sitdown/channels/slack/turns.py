@@ -10,6 +10,7 @@ from sitdown.channels.messages import Message
 from sitdown.channels.slack.answers import Answers, noted
 from sitdown.channels.slack.blocks.messages import render_turn
 from sitdown.channels.slack.deliveries import Deliveries, Owed
+from sitdown.channels.slack.old_buttons import OldButtons
 from sitdown.channels.slack.pacing import Pacing
 from sitdown.channels.slack.people import PREFIX, Spot, owner_of
 from sitdown.channels.slack.sending import Sender
@@ -41,6 +42,7 @@ class Turns:
         self._pacing = pacing
         self._typing = TypingSign(sender)
         self._answers = Answers(bot, store, deliveries=deliveries, sender=sender)
+        self._old_buttons = OldButtons(bot, deliveries=deliveries, sender=sender, answers=self._answers)
         self._seen: set[str] = set()  # claimed in memory, while the database can't be written
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -97,7 +99,8 @@ class Turns:
             await noted(self._deliveries.answered, delivery)
             if stored is not None:
                 await stored()
-            await self._answers.deliver(Owed(delivery, spot, 0, (), True), messages)
+            if await self._answers.deliver(Owed(delivery, spot, 0, (), True), messages):
+                await self._old_buttons.take_away(spot, after=delivery, clicked=clicked)
         return Taken.DONE
 
     async def send_owed(self) -> bool:

@@ -17,6 +17,7 @@ IN_PRIVATE, IN_THE_OPEN = "Rehearse in private", "Here in this thread"
 OPEN_WARNING = "In this thread everybody in the channel can read it. Begin each of your replies with a mention of me; others who write here are not scored."
 OPENED_HERE = "You chose to rehearse in this thread, where everybody in the channel can read it."
 GOES_ON_PRIVATELY = "We go on in our direct message."
+ANSWERED_PRIVATELY = "You find that in our direct message; it may concern rehearsals that nobody here is to read."
 CANT_WRITE_TO_YOU = "I can't write to you in a direct message at the moment. Nothing is lost; try again in a moment, or tell the admin of this app."
 WENT_WRONG = "Something went wrong on my side just now. What was said before is kept; wait a moment and try again."
 FORGOTTEN_ONE, FORGOTTEN_ALL = "The rehearsal is deleted for good.", "Everything that was kept of you is deleted for good."
@@ -54,10 +55,10 @@ def ask_whether_to_forget(told: str, *, value: str) -> Rendered:
 
     Args:
         told: what, such as "the rehearsal of 3 Nov 2026 (4 replies)".
-        value: the rehearsal's key, or "all".
+        value: carried by both buttons; it says what is asked about, and whom.
     """
     yes = button("Delete it for good", action_id="forget:yes", value=value, style="danger")
-    return plain(f"Delete {told} for good? This can't be undone.", *actions("forget", [yes, button("Keep it", action_id="forget:no", value="no")]))
+    return plain(f"Delete {told} for good? This can't be undone.", *actions("forget", [yes, button("Keep it", action_id="forget:no", value=value)]))
 
 
 def direct_link(app_id: str, team: str) -> str:

@@ -39,6 +39,17 @@ def chosen(blocks: list[Block], title: str) -> list[Block]:
     return [*kept, context(f"You chose: {unescape(title)}")] if title else kept
 
 
+def without_buttons(blocks: list[Block]) -> list[Block]:
+    """Return the blocks of a message without what can be chosen in it."""
+    return [block for block in blocks if not _offers(block)]
+
+
+def payloads_of(blocks: list[Block]) -> list[str]:
+    """Return what the options of a message stand for, nothing where there are commands alone."""
+    offered = [element for block in blocks for element in [*block.get("elements", []), block.get("accessory", {})]]
+    return [element["value"] for element in offered if str(element.get("action_id", "")).startswith(_OPTION)]
+
+
 def _button(number: int, title: str, payload: str) -> Part:
     return button(title, action_id=f"{_OPTION}{number}", value=payload)
 

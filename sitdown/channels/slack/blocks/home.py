@@ -49,6 +49,8 @@ def home_view(
     name: str,
     persona: str = DEFAULT_PERSONA,
     scenario: str = DEFAULT_SCENARIO,
+    told: str = "",
+    is_about_data: bool = False,
 ) -> dict[str, Any]:
     """Return the view of the App Home.
 
@@ -59,15 +61,20 @@ def home_view(
         name: the user's first name, "" where it is not known.
         persona: the manager chosen last.
         scenario: the meeting chosen last.
+        told: what became of the last click.
+        is_about_data: whether that was one below "My data".
     """
+    outcome = [rich(section(bold(told)))] if told else []
     blocks = [
         *_welcome(name, phase),
+        *([] if is_about_data else outcome),
         *_beginning(content, persona=persona, scenario=scenario, mode=mode),
         divider(),
         header("Your progress"),
         *_progress(progress),
         divider(),
         header("My data"),
+        *(outcome if is_about_data else []),
         *_my_data(progress["rehearsals"]),
     ]
     return {"type": "home", "blocks": blocks[: limits.VIEW_BLOCKS]}
