@@ -70,7 +70,7 @@ class Deliveries:
         Raises:
             StoreError: the database can't be written.
         """
-        with _as_store_error():
+        with as_store_error():
             _metadata.create_all(self._engine, checkfirst=True)
 
     def claim(self, delivery: str, spot: Spot) -> bool:
@@ -81,7 +81,7 @@ class Deliveries:
         """
         now = time.time()
         row = {"id": delivery, "conversation": spot.conversation, "team": spot.person.team, "user_id": spot.person.user, "channel": spot.channel}
-        with _as_store_error():
+        with as_store_error():
             try:
                 with self._engine.begin() as connection:
                     connection.execute(_table.insert().values(**row, thread=spot.thread, status=CLAIMED, claimed_at=now, tried_at=now))
@@ -124,7 +124,7 @@ class Deliveries:
 
     def make_due(self) -> None:
         """Let everything that is owed be tried at once. Only for one that is alone: another process may be sending some of it."""
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.update().where(_table.c.status != DELIVERED).values(tried_at=time.time() - _LEASE_SECONDS - 1))
 
     def is_known(self, delivery: str) -> bool:
@@ -143,27 +143,27 @@ class Deliveries:
 
     def forget(self, conversation: str) -> None:
         """Delete every trace of the person that a conversation belongs to."""
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.delete().where(_table.c.conversation.startswith(owner_of(conversation), autoescape=True)))
 
     def forget_team(self, team: str) -> None:
         """Delete every trace of a workspace."""
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.delete().where(_table.c.team == team))
 
     def purge(self) -> None:
         """Delete what is old, but for the newest answer of each conversation, which says what its buttons are."""
         newest = sa.select(sa.func.max(_table.c.tried_at)).where(_table.c.posted > 0).group_by(_table.c.conversation)
         old = sa.and_(_table.c.claimed_at < time.time() - _KEPT_SECONDS, _table.c.tried_at.notin_(newest.scalar_subquery()))
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.delete().where(old))
 
     def _change(self, delivery: str, statement: Any) -> None:
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(statement.where(_table.c.id == delivery))
 
     def _lease(self, delivery: str, is_due: Any) -> bool:
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             return bool(connection.execute(_table.update().where(_table.c.id == delivery, is_due).values(tried_at=time.time())).rowcount)
 
     def _owed(self, *conditions: Any) -> list[Owed]:
@@ -181,12 +181,12 @@ class Deliveries:
         ]
 
     def _rows(self, query: Any) -> list[Any]:
-        with _as_store_error(), self._engine.connect() as connection:
+        with as_store_error(), self._engine.connect() as connection:
             return list(connection.execute(query).fetchall())
 
 
 @contextmanager
-def _as_store_error() -> Iterator[None]:
+def as_store_error() -> Iterator[None]:
     """Turn every failure of the database into a StoreError, as the store itself does."""
     try:
         yield

@@ -19,6 +19,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sitdown.channels.slack.deliveries import as_store_error
 from sitdown.channels.slack.settings import SlackSettings
 
 SCOPES = ("app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write")  # as in deploy/slack/manifest.yml, with reasons
@@ -58,13 +59,17 @@ class Installations(AsyncInstallationStore):
         await asyncio.to_thread(self._delete, team_id)
 
     async def token_of(self, team: str) -> str | None:
-        """Return the bot's token in a workspace, None where the app is not installed."""
+        """Return the bot's token in a workspace, None where the app is not installed.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
         return await asyncio.to_thread(self._token, team)
 
     def _token(self, team: str) -> str | None:
         bots = self._store.bots
         newest = sa.select(bots.c.bot_token).where(bots.c.client_id == self._store.client_id, bots.c.team_id == team).order_by(bots.c.installed_at.desc())
-        with self._store.engine.connect() as connection:
+        with as_store_error(), self._store.engine.connect() as connection:
             found = connection.execute(newest.limit(1)).scalar()
         return str(found) if found else None
 
@@ -123,7 +128,11 @@ class Tokens:
         self._installations = installations
 
     async def of(self, team: str) -> str | None:
-        """Return the bot's token in a workspace, None where the app is not installed."""
+        """Return the bot's token in a workspace, None where the app is not installed.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
         if self._installations is None:
             return self._settings.bot_token
         return await self._installations.token_of(team)

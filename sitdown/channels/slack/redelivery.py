@@ -42,7 +42,7 @@ class Redelivery:
             self._woken.set()
 
     async def stop(self) -> None:
-        """Stop; what is being sent is finished."""
+        """Stop; an answer that is being sent is waited for with the turns."""
         if self._working is not None:
             self._working.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -53,14 +53,22 @@ class Redelivery:
         while True:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(woken.wait(), pause)
-            if woken.is_set() and self._is_alone:
-                await self._quietly(self._deliveries.make_due)
-            woken.clear()
-            is_reached = await asyncio.shield(asyncio.ensure_future(self._turns.send_owed()))
+            is_reached = False
+            try:
+                is_reached = await self._look(woken)
+            except Exception:  # noqa: BLE001 - whatever it is, what is owed must be looked for again
+                logger.exception("what is owed not sent")  # the formatter keeps the kind and the place, no texts
             pause = _PAUSE_SECONDS if is_reached else min(2 * pause, _LONGEST_PAUSE_SECONDS)
-            if time.monotonic() - self._purged > _PURGE_SECONDS:
-                self._purged = time.monotonic()
-                await self._quietly(self._deliveries.purge)
+
+    async def _look(self, woken: asyncio.Event) -> bool:
+        """Send what is owed, and return whether Slack could be reached."""
+        if woken.is_set() and self._is_alone:
+            await self._quietly(self._deliveries.make_due)
+        woken.clear()
+        if time.monotonic() - self._purged > _PURGE_SECONDS:
+            self._purged = time.monotonic()
+            await self._quietly(self._deliveries.purge)
+        return await self._turns.send_owed()
 
     async def _quietly(self, work: Callable[[], None]) -> None:
         try:

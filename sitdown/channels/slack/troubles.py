@@ -6,7 +6,17 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 _TOKEN = ("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "org_login_required")
-_PASSING = ("unreachable", "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org")
+_PASSING = (
+    "unreachable",
+    "database",
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+)
 _BLOCKS = ("invalid_blocks", "invalid_blocks_format", "invalid_attachments")
 _MENDABLE = (*_TOKEN, "missing_scope", "not_installed", "not_in_channel", "messages_tab_disabled")
 
@@ -16,7 +26,7 @@ class Trouble:
     """Why a call failed.
 
     Args:
-        code: Slack's own, or unreachable, or not_installed.
+        code: Slack's own, or unreachable, database or not_installed.
         method: the method that was called.
         detail: the missing scope, or the kind of failure.
     """
@@ -56,6 +66,8 @@ class Trouble:
             return "the app was mentioned in a channel that it is not a member of. Invite it there."
         if self.is_about_blocks:
             return f"a message's layout was refused at {called} ({self.code}); its text was sent instead. Please report this."
+        if self.code == "database":
+            return f"the database can't say with which token to call {called} at the moment. What could not be sent is kept and tried again."
         if self.is_passing:
             return f"can't be reached at the moment ({self.detail or self.code}, {called}). What could not be sent is kept and tried again."
         return f"{called} was refused ({self.code})."

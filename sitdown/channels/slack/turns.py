@@ -103,10 +103,8 @@ class Turns:
     async def send_owed(self) -> bool:
         """Send the answers that somebody still waits for, and return whether Slack could be reached."""
         for leased in await noted(self._deliveries.lease_owed) or ():
-            async with self._pacing.alone(owner_of(leased.spot.conversation)):
-                owed = await noted(self._deliveries.still_owed, leased.id)
-                if owed is not None and not await self._answers.deliver_owed(owed):
-                    return False
+            if not await self._to_the_end(self._send_leased(leased)):
+                return False
         return True
 
     async def once(self, spot: Spot, delivery: str, work: Callable[[], Awaitable[object]]) -> None:
@@ -152,6 +150,11 @@ class Turns:
         """Wait for what is going on, at most so long."""
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
+
+    async def _send_leased(self, leased: Owed) -> bool:
+        async with self._pacing.alone(owner_of(leased.spot.conversation)):
+            owed = await noted(self._deliveries.still_owed, leased.id)
+            return owed is None or await self._answers.deliver_owed(owed)
 
     async def _claim(self, delivery: str, spot: Spot) -> bool:
         try:
