@@ -154,3 +154,20 @@ def test_the_picture_that_can_not_be_uploaded_costs_nothing_else(ada, slack):
     ada.wait_for(lambda: any("Debrief" in m.shown for m in ada.seen[since:]))
     ada.wait_until_quiet(since, quiet=1.0)
     assert ada.say("note")
+
+
+def test_a_picture_that_can_never_be_uploaded_is_said_once_and_tried_no_more(ada, bot, slack):
+    """As where the machine gets out to slack.com and not to files.slack.com."""
+    begin(ada)
+    ada.say(QUESTION)
+    slack.goes_wrong("upload", times=1000, status=500)
+    since = len(ada.seen)
+    ada.click("End")
+    ada.wait_for(lambda: any("picture of your debrief can't be uploaded" in m.shown for m in ada.seen[since:]), what="the word that there is no picture")
+    tried, begun = len(slack.called("upload")), time.monotonic()
+    assert ada.say("note")
+    assert time.monotonic() - begun < 2.5, "nobody waits for the picture again"
+    settled(ada)
+    assert len(slack.called("upload")) == tried
+    assert bot.rows("SELECT count(*) FROM slack_deliveries WHERE user_id = ? AND status <> 'delivered'", ada.id)[0][0] == 0
+    assert bot.log.count("a file can't be uploaded at the moment") == 2, "one line, in the log and on the screen"

@@ -100,7 +100,7 @@ class Answers:
 
         picture = await asyncio.to_thread(debrief_picture, part.card)
         sent = await self._sender.upload(spot, picture, name="debrief.png", title=PICTURE_TITLE, alt=debrief_alt_text(part.card))
-        if sent.trouble is not None and not sent.trouble.is_passing:
+        if sent.trouble is not None:  # it shows nothing that is not in the debrief: nobody waits for a second attempt
             return await self._sender.post(spot, plain(NO_PICTURE))
         return sent
 

@@ -164,7 +164,7 @@ class Sender:
         return sent
 
     def _in_trouble(self, team: str, trouble: Trouble) -> Sent:
-        known = (team, "unreachable" if trouble.is_passing else trouble.remark)
+        known = (team, "unreachable" if trouble.is_passing and not trouble.is_about_a_file else trouble.remark)
         if known not in self._told:
             self._told.add(known)
             tell_operator(logger, f"Slack: {trouble.remark}")

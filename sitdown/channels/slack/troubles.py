@@ -46,6 +46,11 @@ class Trouble:
         return self.code in _BLOCKS
 
     @property
+    def is_about_a_file(self) -> bool:
+        """Return whether a file could not be uploaded; that is not tried again later."""
+        return self.method == "files_upload_v2"
+
+    @property
     def is_final(self) -> bool:
         """Return whether trying again is of no use: it neither passes nor can the operator mend it."""
         return not self.is_passing and self.code not in _MENDABLE
@@ -68,6 +73,8 @@ class Trouble:
             return f"a message's layout was refused at {called} ({self.code}); its text was sent instead. Please report this."
         if self.code == "database":
             return f"the database can't say with which token to call {called} at the moment. What could not be sent is kept and tried again."
+        if self.is_passing and self.is_about_a_file:
+            return f"a file can't be uploaded at the moment ({self.detail or self.code}). See that the machine gets out to files.slack.com too."
         if self.is_passing:
             return f"can't be reached at the moment ({self.detail or self.code}, {called}). What could not be sent is kept and tried again."
         return f"{called} was refused ({self.code})."
