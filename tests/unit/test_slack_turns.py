@@ -86,7 +86,6 @@ def owe(deliveries: Deliveries, name: str, spot: Spot) -> None:
     deliveries.claim(name, spot)
     deliveries.answered(name)
     deliveries.later(name)
-    deliveries.make_due()
 
 
 # --- what nobody foresaw --------------------------------------------------------------------------------------------------
@@ -134,3 +133,93 @@ def test_redelivery_goes_on_after_a_failure_that_nobody_foresaw_and_stops_when_t
         return turns.calls
 
     assert asyncio.run(play()) == 3
+
+
+# --- out of reach ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_can_not_reach_one_person_reaches_the_others_and_stays_in_order(deliveries):
+    async def play() -> None:
+        slack = Slack(lambda spot: AWAY if spot == ADA else Sent(answer={"ts": "1.1"}))
+        for name, spot in (("one", ADA), ("two", ADA), ("three", BOB)):
+            owe(deliveries, name, spot)
+        turns = turns_over(deliveries, slack)
+        assert await turns.send_owed(), "Slack could be reached"
+        assert slack.tried == ["answer one", "answer three"], "what comes after is not tried before"
+        slack.how = lambda spot: Sent(answer={"ts": "1.2"})
+        assert await turns.take(ADA, "new", "hello")
+        assert slack.posted == ["answer three", "answer one", "answer two", "heard hello"]
+
+    asyncio.run(play())
+
+
+def test_with_slack_out_of_reach_nothing_that_is_owed_is_kept_back_from_the_next_look(deliveries):
+    async def play() -> None:
+        slack = Slack(lambda spot: AWAY)
+        for name, spot in (("one", ADA), ("two", ADA), ("three", BOB)):
+            owe(deliveries, name, spot)
+        turns = turns_over(deliveries, slack)
+        assert not await turns.send_owed()
+        slack.how = lambda spot: Sent(answer={"ts": "1.1"})
+        assert await turns.send_owed()
+        assert slack.posted == ["answer one", "answer two", "answer three"]
+
+    asyncio.run(play())
+
+
+# --- one at a time --------------------------------------------------------------------------------------------------------
+
+
+def test_two_workers_never_post_the_same_owed_answer(deliveries, address):
+    """A person writes to one worker while another is sending what they are owed."""
+
+    async def play() -> list[str]:
+        first, second = Slack(), Slack()
+        owe(deliveries, "one", ADA)
+        first.open.clear()
+        sending = asyncio.create_task(turns_over(deliveries, first).send_owed())
+        while not first.tried:
+            await asyncio.sleep(0.01)
+        await turns_over(Deliveries(sa.create_engine(address)), second).take(ADA, "new", "hello")
+        first.open.set()
+        await sending
+        return [*first.posted, *second.posted]
+
+    assert asyncio.run(play()) == ["answer one", "heard hello"]
+
+
+def test_a_new_connection_takes_no_answer_from_the_one_who_is_sending_it(deliveries):
+    async def play() -> list[str]:
+        slack = Slack()
+        redelivery = Redelivery(deliveries, turns_over(deliveries, slack), is_alone=True)
+        redelivery.start()
+        redelivery.wake()
+        await asyncio.sleep(0.1)
+        slack.open.clear()
+        taking = asyncio.create_task(turns_over(deliveries, slack).take(ADA, "new", "hello"))
+        while not slack.tried:
+            await asyncio.sleep(0.01)
+        redelivery.wake()
+        await asyncio.sleep(0.2)
+        slack.open.set()
+        await taking
+        await redelivery.stop()
+        return slack.tried
+
+    assert asyncio.run(play()) == ["heard hello"]
+
+
+def test_an_answer_that_fails_in_an_unforeseen_way_is_sent_with_the_next(deliveries):
+    async def play() -> list[str]:
+        def broken(spot: Spot) -> Sent:
+            raise RuntimeError("nobody foresaw this")
+
+        slack = Slack(broken)
+        turns = turns_over(deliveries, slack)
+        with pytest.raises(RuntimeError):
+            await turns.take(ADA, "one", "hello")
+        slack.how = lambda spot: Sent(answer={"ts": "1.1"})
+        await turns.take(ADA, "two", "again")
+        return slack.posted
+
+    assert asyncio.run(play()) == ["answer one", "heard again"]

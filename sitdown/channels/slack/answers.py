@@ -45,19 +45,19 @@ class Answers:
     async def deliver_owed(self, owed: Owed) -> bool:
         """Send an answer that is owed, or ask for what nobody answered once more, and return whether Slack could be reached.
 
-        One that fails in a way that nobody foresaw is left for later, and stands in the way of nothing else.
+        One that fails in a way that nobody foresaw stays leased for a while, and stands in the way of nothing else.
         """
         try:
             return await self._deliver_owed(owed)
         except Exception:  # noqa: BLE001 - whatever it is, the next turn must go on
             logger.exception("owed answer not sent")  # the formatter keeps the kind and the place, no texts
-            await noted(self._deliveries.later, owed.id)
             return True
 
     async def _deliver_owed(self, owed: Owed) -> bool:
         try:
             messages = await asyncio.to_thread(self._bot.answers, owed.spot.conversation, owed.id)
         except StoreError:
+            await noted(self._deliveries.later, owed.id)
             return False
         if messages:
             return await self.deliver(owed, messages)

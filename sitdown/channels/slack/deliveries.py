@@ -19,7 +19,6 @@ CLAIMED, ANSWERED, DELIVERED = "claimed", "answered", "delivered"
 
 _KEPT_SECONDS = 24 * 3600.0  # Slack repeats an event for an hour or so
 _LEASE_SECONDS = 180.0  # for one attempt to answer; other processes leave it alone meanwhile
-_AGAIN_SECONDS = 15.0  # after an attempt that failed
 _GRACE_SECONDS = 20.0  # in which Slack may send again what a process took that is gone, before the person is asked to
 
 _metadata = sa.MetaData()
@@ -103,29 +102,25 @@ class Deliveries:
         self._change(delivery, _table.update().values(posted=count, buttons=",".join(buttons)[-255:], tried_at=time.time(), **done))
 
     def later(self, delivery: str) -> None:
-        """Let an answer that could not be delivered be tried again soon."""
-        self._change(delivery, _table.update().values(tried_at=time.time() - _LEASE_SECONDS + _AGAIN_SECONDS))
+        """Let an answer that could not be delivered be tried again, by whoever comes next."""
+        self._change(delivery, _table.update().values(tried_at=_given_up()))
 
     def owed_to(self, conversation: str) -> list[Owed]:
-        """Return the answers that a conversation waits for, oldest first."""
+        """Return the answers that a conversation waits for, oldest first; some may be being sent."""
         return self._owed(_table.c.conversation == conversation, _table.c.status == ANSWERED)
 
-    def still_owed(self, delivery: str) -> Owed | None:
-        """Return an answer if it has not arrived meanwhile."""
-        return next(iter(self._owed(_table.c.id == delivery)), None)
+    def due(self) -> list[Owed]:
+        """Return the answers that somebody waits for and nobody is sending now, oldest first."""
+        return self._owed(_is_due())
 
-    def lease_owed(self) -> list[Owed]:
-        """Return the answers that somebody waits for and nobody is sending now; for a while they are this process's to send."""
-        due = time.time() - _LEASE_SECONDS
-        is_due = sa.or_(
-            sa.and_(_table.c.status == ANSWERED, _table.c.tried_at < due), sa.and_(_table.c.status == CLAIMED, _table.c.tried_at < due - _GRACE_SECONDS)
-        )
-        return [owed for owed in self._owed(is_due) if self._lease(owed.id, is_due)]
+    def lease(self, delivery: str) -> Owed | None:
+        """Return an answer if it is still owed and nobody is sending it; for a while it is the caller's to send."""
+        return next(iter(self._owed(_table.c.id == delivery)), None) if self._lease(delivery, _is_due()) else None
 
-    def make_due(self) -> None:
-        """Let everything that is owed be tried at once. Only for one that is alone: another process may be sending some of it."""
+    def make_due(self, *, before: float) -> None:
+        """Let what was taken before a time be tried at once: the process that took it is gone. Only for one that is alone."""
         with as_store_error(), self._engine.begin() as connection:
-            connection.execute(_table.update().where(_table.c.status != DELIVERED).values(tried_at=time.time() - _LEASE_SECONDS - 1))
+            connection.execute(_table.update().where(_table.c.status != DELIVERED, _table.c.tried_at < before).values(tried_at=_given_up()))
 
     def is_known(self, delivery: str) -> bool:
         """Return whether an event was claimed."""
@@ -183,6 +178,19 @@ class Deliveries:
     def _rows(self, query: Any) -> list[Any]:
         with as_store_error(), self._engine.connect() as connection:
             return list(connection.execute(query).fetchall())
+
+
+def _given_up() -> float:
+    """Return when an attempt was made whose lease is over now."""
+    return time.time() - _LEASE_SECONDS - 1
+
+
+def _is_due() -> Any:
+    """Return the condition on which nobody is sending an answer, or asking for what was not answered."""
+    over = time.time() - _LEASE_SECONDS
+    return sa.or_(
+        sa.and_(_table.c.status == ANSWERED, _table.c.tried_at < over), sa.and_(_table.c.status == CLAIMED, _table.c.tried_at < over - _GRACE_SECONDS)
+    )
 
 
 @contextmanager

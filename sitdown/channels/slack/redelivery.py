@@ -5,6 +5,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 
 from sitdown.channels.slack.deliveries import Deliveries
 from sitdown.channels.slack.turns import Turns
@@ -20,7 +21,7 @@ class Redelivery:
     """Looks again and again for answers that are owed.
 
     Args:
-        is_alone: whether no other process uses the same database, so that everything owed is this one's to send.
+        is_alone: whether no other process uses the same database, so that what an earlier one left is this one's to send.
     """
 
     def __init__(self, deliveries: Deliveries, turns: Turns, *, is_alone: bool) -> None:
@@ -30,9 +31,12 @@ class Redelivery:
         self._woken: asyncio.Event | None = None
         self._working: asyncio.Task[None] | None = None
         self._purged = 0.0
+        self._begun = 0.0
+        self._is_first = True
 
     def start(self) -> None:
         """Begin."""
+        self._begun = time.time()
         self._woken = asyncio.Event()
         self._working = asyncio.create_task(self._work(self._woken))
 
@@ -62,13 +66,19 @@ class Redelivery:
 
     async def _look(self, woken: asyncio.Event) -> bool:
         """Send what is owed, and return whether Slack could be reached."""
-        if woken.is_set() and self._is_alone:
-            await self._quietly(self._deliveries.make_due)
+        if woken.is_set() and self._is_first:
+            self._is_first = False
+            await self._take_over()
         woken.clear()
         if time.monotonic() - self._purged > _PURGE_SECONDS:
             self._purged = time.monotonic()
             await self._quietly(self._deliveries.purge)
         return await self._turns.send_owed()
+
+    async def _take_over(self) -> None:
+        """Let what a process left that is gone be sent at once, when nobody else can be sending it."""
+        if self._is_alone:
+            await self._quietly(partial(self._deliveries.make_due, before=self._begun))
 
     async def _quietly(self, work: Callable[[], None]) -> None:
         try:
