@@ -4,6 +4,7 @@ import re
 import sqlite3
 import time
 
+import pytest
 from serving import EXAMPLE, QUESTION
 from test_in_slack_once import cards, settled
 from test_in_slack_rehearsal import begin
@@ -60,13 +61,22 @@ def test_a_slow_slack_delays_no_acknowledgement(ada, slack):
     ada.wait_for(lambda: cards(ada) == 3, seconds=60, what="the answers of a slow Slack")
 
 
-def test_blocks_that_slack_does_not_take_come_as_text(ada, slack, expected):
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long", "msg_too_long"])
+def test_blocks_that_slack_does_not_take_come_as_text(ada, slack, error):
     begin(ada)
-    slack.goes_wrong("chat.postMessage", times=1, error="invalid_blocks", only_if=lambda args: "blocks" in args)
+    slack.goes_wrong("chat.postMessage", times=1, error=error, only_if=lambda args: "blocks" in args)
     answer = ada.say(QUESTION)
     as_text = [m.text for m in answer if not m.blocks]
     assert len(as_text) == 1
     assert re.search(r"\d+(/| of )100", as_text[0]), "the scorecard, as text"
+    assert answer[-1].shown.startswith("Dana"), "and the rest as it should be"
+
+
+def test_a_part_that_slack_takes_in_no_form_is_not_left_out_without_a_word(ada, slack):
+    begin(ada)
+    slack.goes_wrong("chat.postMessage", times=1, error="restricted_action")
+    answer = ada.say(QUESTION)
+    assert "part of my answer can't be shown here" in answer[0].shown
     assert answer[-1].shown.startswith("Dana"), "and the rest as it should be"
 
 

@@ -12,7 +12,7 @@ from sitdown.channels.slack.blocks.messages import Rendered, render_turn
 from sitdown.channels.slack.deliveries import Deliveries, Owed
 from sitdown.channels.slack.people import Spot
 from sitdown.channels.slack.sending import Sender, Sent
-from sitdown.channels.slack.words import INTERRUPTED, NO_PICTURE, PICTURE_TITLE, plain
+from sitdown.channels.slack.words import INTERRUPTED, NO_PICTURE, NOT_SHOWN, PICTURE_TITLE, plain
 from sitdown.channels.web.conversation import PHASE_SLOT, PREFERENCES_SLOT, STATE_SLOT, state_of
 from sitdown.errors import StoreError
 from sitdown.store import FailClosedTrackerStore
@@ -95,7 +95,8 @@ class Answers:
 
     async def _send(self, spot: Spot, part: Part) -> Sent:
         if isinstance(part, Rendered):
-            return await self._sender.post(spot, part)
+            sent = await self._sender.post(spot, part)
+            return await self._sender.post(spot, plain(NOT_SHOWN)) if sent.trouble is not None and sent.trouble.is_final else sent
         from sitdown.channels.slack.blocks.chart import debrief_alt_text, debrief_picture
 
         picture = await asyncio.to_thread(debrief_picture, part.card)

@@ -17,7 +17,7 @@ _PASSING = (
     "request_timeout",
     "team_added_to_org",
 )
-_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "invalid_attachments")
+_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "invalid_attachments", "msg_blocks_too_long", "msg_too_long")
 _MENDABLE = (*_TOKEN, "missing_scope", "not_installed", "not_in_channel", "messages_tab_disabled")
 
 
