@@ -1,5 +1,6 @@
 """Several workspaces: installed by OAuth, their tokens kept apart, uninstalled without a trace of the token."""
 
+import sqlite3
 import time
 
 import pytest
@@ -125,6 +126,23 @@ def test_an_uninstalled_workspace_leaves_no_token_and_the_other_goes_on(http_sla
     begin(hanna)
     hanna.say(QUESTION)
     assert cards(hanna) == 1
+
+
+def test_an_acknowledgement_waits_for_no_database(http_slack, http_bot, hanna):
+    """The token is looked up when something is sent, not when something comes in."""
+    begin(hanna)
+    with sqlite3.connect(http_bot.data / "rehearsals.sqlite") as database:
+        database.execute("ALTER TABLE slack_bots RENAME TO slack_bots_gone")
+    try:
+        since = len(hanna.seen)
+        assert hanna.write(QUESTION).wait().attempts[0].seconds is not None, "acknowledged the first time"
+        hanna.wait_for(lambda: "the database can't say with which token" in http_bot.log, what="a line in the log")
+    finally:
+        with sqlite3.connect(http_bot.data / "rehearsals.sqlite") as database:
+            database.execute("ALTER TABLE slack_bots_gone RENAME TO slack_bots")
+    hanna.write("hint")
+    hanna.wait_for(lambda: cards(hanna) == 1, what="the answer, now that the token can be read")
+    assert len(hanna.seen) > since
 
 
 def test_after_installing_again_the_rehearsals_are_there(http_slack, http_bot, second, expected):

@@ -56,7 +56,7 @@ class SlackChannel(InputChannel):
         self._sender = Sender(self._client, tokens.of)
         self._turns = Turns(bot, store, deliveries=deliveries, sender=self._sender, pacing=self._pacing)
         self._redelivery = Redelivery(deliveries, self._turns, is_alone=store.engine.dialect.name == "sqlite")
-        self._app = self._build_app(tokens)
+        self._app = self._build_app()
         self._listen(bot, store, deliveries, People(key))
         self._socket: Socket | None = None
         self._checked = False
@@ -126,7 +126,7 @@ class SlackChannel(InputChannel):
         states.create_tables()
         return installations, states
 
-    def _build_app(self, tokens: Tokens) -> AsyncApp:
+    def _build_app(self) -> AsyncApp:
         quiet = logging.getLogger("slack_bolt")
         quiet.setLevel(logging.ERROR)
         flow = None
@@ -136,7 +136,7 @@ class SlackChannel(InputChannel):
             name="slack_bolt.sitdown",  # of a logger too, which the library makes as quiet as its own; "sitdown" would quieten all of ours
             logger=quiet,
             client=self._client,
-            authorize=Authorizing(tokens),  # type: ignore[arg-type]  # the library takes its own class too
+            authorize=Authorizing(),  # type: ignore[arg-type]  # the library takes its own class too
             oauth_flow=flow,
             signing_secret=self._settings.signing_secret or "",
         )

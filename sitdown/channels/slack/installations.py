@@ -103,17 +103,14 @@ class States(AsyncOAuthStateStore):
 
 
 class Authorizing(AsyncAuthorize):
-    """Says with which token an incoming event is answered, without asking Slack: an acknowledgement must not wait for it."""
+    """Lets everything in without asking Slack or the database, for an acknowledgement must wait for neither.
 
-    def __init__(self, tokens: "Tokens") -> None:
-        self._tokens = tokens
+    Each request is signed or comes through a socket of the app's own; the token is looked up when something is sent.
+    """
 
-    async def __call__(
-        self, *, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_: Any
-    ) -> AuthorizeResult | None:
-        """Return what is known of the workspace, None where the app is not installed."""
-        token = await self._tokens.of(team_id or "")
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token, user_id=user_id) if token else None
+    async def __call__(self, *, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_: Any) -> AuthorizeResult:
+        """Return where something came from and who did it, without a token."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
 
 
 class Tokens:
