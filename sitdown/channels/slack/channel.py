@@ -116,7 +116,7 @@ class SlackChannel(InputChannel):
         """Send what is owed, and see once whether token and scopes are as they should be."""
         self._redelivery.wake()
         if not self._checked and self._settings.bot_token is not None:
-            self._checked = await self._sender.check(self._settings.bot_token, SCOPES)
+            self._checked = await self._sender.check(self._settings.bot_token, (*SCOPES, *self._settings.extra_scopes))
 
     def _stores(self, store: FailClosedTrackerStore) -> tuple[Installations | None, States | None]:
         if self._settings.client_id is None:

@@ -142,7 +142,7 @@ def oauth_flow(settings: SlackSettings, *, client: AsyncWebClient, installations
         settings=AsyncOAuthSettings(
             client_id=settings.client_id,
             client_secret=settings.client_secret,
-            scopes=SCOPES,
+            scopes=(*SCOPES, *settings.extra_scopes),
             user_scopes=(),
             install_path=INSTALL_PATH,
             redirect_uri_path=REDIRECT_PATH,
