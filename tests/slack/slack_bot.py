@@ -1,5 +1,6 @@
 """A really running `sitdown serve` in a local Slack."""
 
+import contextlib
 import http.client
 import http.cookies
 import json
@@ -67,7 +68,7 @@ class SlackBot(Server):
 
     def rows(self, query: str, *values: Any) -> list[Any]:
         """Return rows of the database, read beside the running server."""
-        with sqlite3.connect(self.data / "rehearsals.sqlite", timeout=5) as database:
+        with contextlib.closing(sqlite3.connect(self.data / "rehearsals.sqlite", timeout=5)) as database, database:
             return database.execute(query, values).fetchall()
 
     def said_by_users(self, text: str) -> int:

@@ -32,6 +32,8 @@ def message_event(team: Workspace, channel: Channel, message: Posted, **more: An
     who: Json = {"user": message.by, "client_msg_id": str(uuid.uuid4()), "team": team.id}
     if message.is_by_bot:
         who = {"user": team.bot_user, "bot_id": team.bot_id, "app_id": APP_ID, "team": team.id, "bot_profile": {"id": team.bot_id, "name": "sitdown"}}
+    if message.is_by_bot and more.get("subtype") == "file_share":
+        who = {"user": team.bot_user}  # of a file, Slack may say no more than that
     return {**message.as_event(), **who, "channel": channel.id, "event_ts": message.ts, "channel_type": channel.type, **more}
 
 

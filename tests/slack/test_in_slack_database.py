@@ -120,11 +120,15 @@ def test_one_process_at_a_time_sends_what_is_owed(both, engines):
     for number in range(5):
         both[0].claim(f"{number}", AT_ADAS)
         both[0].answered(f"{number}")
-    assert both[1].lease_owed() == [], "the one that is at it is left alone"
+    assert both[1].due() == [], "the one that is at it is left alone"
+    assert both[1].lease("0") is None, "also by somebody who knows of it"
     age(engines, 3600)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        leased = [owed.id for each in pool.map(lambda d: d.lease_owed(), both) for owed in each]
+        leased = [owed.id for each in pool.map(lambda d: [d.lease(owed.id) for owed in d.due()], both) for owed in each if owed]
     assert sorted(leased) == ["0", "1", "2", "3", "4"], "each is leased once"
+    for name in leased:
+        both[0].later(name)
+    assert [each.id for each in both[1].due()] == ["0", "1", "2", "3", "4"]
 
 
 def test_only_the_newest_buttons_go(both):

@@ -127,6 +127,22 @@ def test_an_uninstalled_workspace_leaves_no_token_and_the_other_goes_on(http_sla
     assert cards(hanna) == 1
 
 
+def test_what_comes_in_is_taken_without_the_token_and_answered_when_it_is_there(http_slack, http_bot, hanna):
+    """The token is looked up when something is sent: an acknowledgement waits for no database."""
+    begin(hanna)
+    text = f"{QUESTION} ({hanna.id})"
+    hide = "UPDATE slack_bots SET team_id = ? WHERE team_id = ?"
+    http_bot.rows(hide, "TGONE", hanna.team.id)
+    try:
+        assert hanna.write(text).wait().attempts[0].seconds is not None, "acknowledged the first time"
+        hanna.wait_for(lambda: http_bot.said_by_users(text), what="the turn in the store")
+        hanna.wait_for(lambda: "in which the app is not installed" in http_bot.log, what="a line in the log")
+    finally:
+        http_bot.rows(hide, hanna.team.id, "TGONE")
+    hanna.write("hint")
+    hanna.wait_for(lambda: cards(hanna) == 1, what="the answer, now that the token is there")
+
+
 def test_after_installing_again_the_rehearsals_are_there(http_slack, http_bot, second, expected):
     expected.expected += ["account_inactive", "invalid_auth"]
     gert = Person(http_slack, second, "Gert")

@@ -119,6 +119,15 @@ def test_a_deleted_message_is_left_alone(ada):
     ada.sees_nothing_new(count, seconds=0.6)
 
 
+def test_the_bots_own_files_are_not_taken_for_the_persons(anyone):
+    begin(anyone)
+    anyone.say(QUESTION)
+    anyone.command("export md")
+    anyone.wait_for(lambda: [f for f in anyone.files if f.body], what="the file")
+    time.sleep(0.8)
+    assert "only read text" not in anyone.screen
+
+
 def test_a_file_instead_of_a_text_gets_one_clear_message_and_no_score(anyone):
     begin(anyone)
     since = len(anyone.seen)

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 
+import pytest
 from serving import EXAMPLE, QUESTION
 from slack_bot import SlackBot
 from test_in_slack_once import cards, settled
@@ -63,13 +64,22 @@ def test_a_slow_slack_delays_no_acknowledgement(ada, slack):
     ada.wait_for(lambda: cards(ada) == 3, seconds=60, what="the answers of a slow Slack")
 
 
-def test_blocks_that_slack_does_not_take_come_as_text(ada, slack, expected):
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long", "msg_too_long"])
+def test_blocks_that_slack_does_not_take_come_as_text(ada, slack, error):
     begin(ada)
-    slack.goes_wrong("chat.postMessage", times=1, error="invalid_blocks", only_if=lambda args: "blocks" in args)
+    slack.goes_wrong("chat.postMessage", times=1, error=error, only_if=lambda args: "blocks" in args)
     answer = ada.say(QUESTION)
     as_text = [m.text for m in answer if not m.blocks]
     assert len(as_text) == 1
     assert re.search(r"\d+(/| of )100", as_text[0]), "the scorecard, as text"
+    assert answer[-1].shown.startswith("Dana"), "and the rest as it should be"
+
+
+def test_a_part_that_slack_takes_in_no_form_is_not_left_out_without_a_word(ada, slack):
+    begin(ada)
+    slack.goes_wrong("chat.postMessage", times=1, error="restricted_action")
+    answer = ada.say(QUESTION)
+    assert "part of my answer can't be shown here" in answer[0].shown
     assert answer[-1].shown.startswith("Dana"), "and the rest as it should be"
 
 
@@ -186,3 +196,20 @@ def test_the_picture_that_can_not_be_uploaded_costs_nothing_else(ada, slack):
     ada.wait_for(lambda: any("Debrief" in m.shown for m in ada.seen[since:]))
     ada.wait_until_quiet(since, quiet=1.0)
     assert ada.say("note")
+
+
+def test_a_picture_that_can_never_be_uploaded_is_said_once_and_tried_no_more(ada, bot, slack):
+    """As where the machine gets out to slack.com and not to files.slack.com."""
+    begin(ada)
+    ada.say(QUESTION)
+    slack.goes_wrong("upload", times=1000, status=500)
+    since = len(ada.seen)
+    ada.click("End")
+    ada.wait_for(lambda: any("picture of your debrief can't be uploaded" in m.shown for m in ada.seen[since:]), what="the word that there is no picture")
+    tried, begun = len(slack.called("upload")), time.monotonic()
+    assert ada.say("note")
+    assert time.monotonic() - begun < 2.5, "nobody waits for the picture again"
+    settled(ada)
+    assert len(slack.called("upload")) == tried
+    assert bot.rows("SELECT count(*) FROM slack_deliveries WHERE user_id = ? AND status <> 'delivered'", ada.id)[0][0] == 0
+    assert bot.log.count("a file can't be uploaded at the moment") == 2, "one line, in the log and on the screen"

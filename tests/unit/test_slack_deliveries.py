@@ -53,31 +53,43 @@ def test_what_is_answered_and_not_posted_is_owed_until_it_is(deliveries):
     assert (owed.id, owed.spot, owed.posted, owed.buttons, owed.is_answered) == ("one", ADA, 2, ("5.1",), True)
     deliveries.posted("one", 3, ["5.1", "5.2"], is_all=True)
     assert deliveries.owed_to(ADA.conversation) == []
-    assert deliveries.still_owed("one") is None
+    assert deliveries.lease("one") is None
 
 
 def test_what_is_owed_is_leased_to_one_process_at_a_time(deliveries, later):
     deliveries.claim("one", ADA)
     deliveries.answered("one")
-    assert deliveries.lease_owed() == [], "somebody is sending it now"
+    assert (deliveries.due(), deliveries.lease("one")) == ([], None), "somebody is sending it now"
     deliveries.later("one")
-    later(16)
-    assert [o.id for o in deliveries.lease_owed()] == ["one"]
-    assert deliveries.lease_owed() == []
+    assert [o.id for o in deliveries.due()] == ["one"]
+    assert deliveries.lease("one").spot == ADA
+    assert (deliveries.due(), deliveries.lease("one")) == ([], None), "somebody else is sending it now"
     later(200)
-    assert [o.id for o in deliveries.lease_owed()] == ["one"]
+    assert [o.id for o in deliveries.due()] == ["one"]
+    assert deliveries.lease("one")
     later(25 * 3600)
-    assert deliveries.lease_owed() == [], "after a day it is given up"
+    assert (deliveries.due(), deliveries.lease("one")) == ([], None), "after a day it is given up"
 
 
 def test_what_a_process_took_that_is_gone_may_come_again_before_it_is_owed(deliveries, later):
     deliveries.claim("one", ADA)
     deliveries.claim("two", ADA)
-    deliveries.make_due()
-    assert deliveries.lease_owed() == []
+    deliveries.make_due(before=time.time() + 1)
+    assert deliveries.due() == []
     assert deliveries.claim("one", ADA)
     later(30)
-    assert [(o.id, o.is_answered) for o in deliveries.lease_owed()] == [("two", False)]
+    assert [(o.id, o.is_answered) for o in deliveries.due()] == [("two", False)]
+
+
+def test_what_was_taken_since_a_process_began_is_not_taken_from_it(deliveries, later):
+    deliveries.claim("one", ADA)
+    deliveries.answered("one")
+    later(5)
+    begun = time.time()
+    deliveries.claim("two", ADA)
+    deliveries.answered("two")
+    deliveries.make_due(before=begun)
+    assert [o.id for o in deliveries.due()] == ["one"]
 
 
 def test_only_the_newest_buttons_of_a_conversation_go(deliveries):

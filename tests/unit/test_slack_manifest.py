@@ -32,5 +32,6 @@ def test_a_trouble_says_what_to_do_and_whether_to_try_again():
     assert met(429, {"ok": False, "error": "ratelimited"}).is_passing
     assert met(503, "upstream").is_passing
     assert met(200, {"ok": False, "error": "channel_not_found"}).is_final
-    assert met(200, {"ok": False, "error": "invalid_blocks"}).is_about_blocks
+    for code in ("invalid_blocks", "msg_blocks_too_long", "msg_too_long"):
+        assert met(200, {"ok": False, "error": code}).is_about_blocks
     assert "Install the app again" in met(200, {"ok": False, "error": "token_revoked"}).remark

@@ -1,5 +1,8 @@
 import pytest
+import sqlalchemy as sa
 
+from sitdown.channels.slack.installations import SCOPES, Installations, States, oauth_flow
+from sitdown.channels.slack.sending import web_client
 from sitdown.channels.slack.settings import API_URL, SlackSettings
 from sitdown.errors import SitdownError
 
@@ -33,6 +36,8 @@ def test_the_ways_that_are_complete():
         ({**OAUTH, "SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET is missing"),
         ({**HTTP, "SLACK_CLIENT_SECRET": "x"}, "SLACK_CLIENT_ID is missing"),
         ({**SOCKET, **OAUTH}, "at once"),
+        ({**SOCKET, "SLACK_EXTRA_SCOPES": "channels:history,admin"}, "SLACK_EXTRA_SCOPES: admin"),
+        ({"SLACK_EXTRA_SCOPES": "channels:history"}, "SLACK_BOT_TOKEN is missing"),
         ({**SOCKET, "SLACK_API_URL": "http://slack.example/api/"}, "readably"),
         ({**SOCKET, "SLACK_API_URL": "slack.example"}, "no address"),
         ({**SOCKET, "SLACK_API_URL": "https://[1/"}, "no address"),
@@ -44,6 +49,15 @@ def test_half_settings_and_wrong_forms_are_named_with_a_remedy(environ, named):
         SlackSettings.from_environment(environ)
     assert caught.value.remedy
     assert not any(value and value in str(caught.value) for name, value in environ.items() if "URL" not in name)
+
+
+def test_scopes_beyond_the_usual_are_asked_for_only_when_they_are_set():
+    assert SlackSettings.from_environment(OAUTH).extra_scopes == ()
+    settings = SlackSettings.from_environment({**OAUTH, "SLACK_EXTRA_SCOPES": "groups:history,channels:history,"})
+    assert settings.extra_scopes == ("groups:history", "channels:history")
+    engine = sa.create_engine("sqlite://")
+    flow = oauth_flow(settings, client=web_client(API_URL), installations=Installations(engine, "1.2"), states=States(engine))
+    assert sorted(flow.settings.scopes) == sorted((*SCOPES, "channels:history", "groups:history"))
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/api", "http://localhost:9/api/", "http://[::1]:9/api", "https://gov.example/api/"])

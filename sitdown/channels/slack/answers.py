@@ -12,7 +12,7 @@ from sitdown.channels.slack.blocks.messages import Rendered, render_turn
 from sitdown.channels.slack.deliveries import Deliveries, Owed
 from sitdown.channels.slack.people import Spot
 from sitdown.channels.slack.sending import Sender, Sent
-from sitdown.channels.slack.words import INTERRUPTED, NO_PICTURE, PICTURE_TITLE, plain
+from sitdown.channels.slack.words import INTERRUPTED, NO_PICTURE, NOT_SHOWN, PICTURE_TITLE, plain
 from sitdown.channels.web.conversation import PHASE_SLOT, PREFERENCES_SLOT, STATE_SLOT, state_of
 from sitdown.errors import StoreError
 from sitdown.store import FailClosedTrackerStore
@@ -43,10 +43,21 @@ class Answers:
         self._sender = sender
 
     async def deliver_owed(self, owed: Owed) -> bool:
-        """Send an answer that is owed, or ask for what nobody answered once more, and return whether Slack could be reached."""
+        """Send an answer that is owed, or ask for what nobody answered once more, and return whether Slack could be reached.
+
+        One that fails in a way that nobody foresaw stays leased for a while, and stands in the way of nothing else.
+        """
+        try:
+            return await self._deliver_owed(owed)
+        except Exception:  # noqa: BLE001 - whatever it is, the next turn must go on
+            logger.exception("owed answer not sent")  # the formatter keeps the kind and the place, no texts
+            return True
+
+    async def _deliver_owed(self, owed: Owed) -> bool:
         try:
             messages = await asyncio.to_thread(self._bot.answers, owed.spot.conversation, owed.id)
         except StoreError:
+            await noted(self._deliveries.later, owed.id)
             return False
         if messages:
             return await self.deliver(owed, messages)
@@ -84,12 +95,13 @@ class Answers:
 
     async def _send(self, spot: Spot, part: Part) -> Sent:
         if isinstance(part, Rendered):
-            return await self._sender.post(spot, part)
+            sent = await self._sender.post(spot, part)
+            return await self._sender.post(spot, plain(NOT_SHOWN)) if sent.trouble is not None and sent.trouble.is_final else sent
         from sitdown.channels.slack.blocks.chart import debrief_alt_text, debrief_picture
 
         picture = await asyncio.to_thread(debrief_picture, part.card)
         sent = await self._sender.upload(spot, picture, name="debrief.png", title=PICTURE_TITLE, alt=debrief_alt_text(part.card))
-        if sent.trouble is not None and not sent.trouble.is_passing:
+        if sent.trouble is not None:  # it shows nothing that is not in the debrief: nobody waits for a second attempt
             return await self._sender.post(spot, plain(NO_PICTURE))
         return sent
 

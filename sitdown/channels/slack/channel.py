@@ -56,7 +56,7 @@ class SlackChannel(InputChannel):
         self._sender = Sender(self._client, tokens.of)
         self._turns = Turns(bot, store, deliveries=deliveries, sender=self._sender, pacing=self._pacing)
         self._redelivery = Redelivery(deliveries, self._turns, is_alone=store.engine.dialect.name == "sqlite")
-        self._app = self._build_app(tokens)
+        self._app = self._build_app()
         self._listen(bot, store, deliveries, People(key))
         self._socket: Socket | None = None
         self._checked = False
@@ -116,7 +116,7 @@ class SlackChannel(InputChannel):
         """Send what is owed, and see once whether token and scopes are as they should be."""
         self._redelivery.wake()
         if not self._checked and self._settings.bot_token is not None:
-            self._checked = await self._sender.check(self._settings.bot_token, SCOPES)
+            self._checked = await self._sender.check(self._settings.bot_token, (*SCOPES, *self._settings.extra_scopes))
 
     def _stores(self, store: FailClosedTrackerStore) -> tuple[Installations | None, States | None]:
         if self._settings.client_id is None:
@@ -126,7 +126,7 @@ class SlackChannel(InputChannel):
         states.create_tables()
         return installations, states
 
-    def _build_app(self, tokens: Tokens) -> AsyncApp:
+    def _build_app(self) -> AsyncApp:
         quiet = logging.getLogger("slack_bolt")
         quiet.setLevel(logging.ERROR)
         flow = None
@@ -136,7 +136,7 @@ class SlackChannel(InputChannel):
             name="slack_bolt.sitdown",  # of a logger too, which the library makes as quiet as its own; "sitdown" would quieten all of ours
             logger=quiet,
             client=self._client,
-            authorize=Authorizing(tokens),  # type: ignore[arg-type]  # the library takes its own class too
+            authorize=Authorizing(),  # type: ignore[arg-type]  # the library takes its own class too
             oauth_flow=flow,
             signing_secret=self._settings.signing_secret or "",
         )

@@ -19,7 +19,6 @@ CLAIMED, ANSWERED, DELIVERED = "claimed", "answered", "delivered"
 
 _KEPT_SECONDS = 24 * 3600.0  # Slack repeats an event for an hour or so
 _LEASE_SECONDS = 180.0  # for one attempt to answer; other processes leave it alone meanwhile
-_AGAIN_SECONDS = 15.0  # after an attempt that failed
 _GRACE_SECONDS = 20.0  # in which Slack may send again what a process took that is gone, before the person is asked to
 
 _metadata = sa.MetaData()
@@ -85,7 +84,7 @@ class Deliveries:
         Raises:
             StoreError: the database can't be written.
         """
-        with _as_store_error():
+        with as_store_error():
             _metadata.create_all(self._engine, checkfirst=True)
 
     def claim(self, delivery: str, spot: Spot) -> bool:
@@ -96,7 +95,7 @@ class Deliveries:
         """
         now = time.time()
         row = {"id": delivery, "conversation": spot.conversation, "team": spot.person.team, "user_id": spot.person.user, "channel": spot.channel}
-        with _as_store_error():
+        with as_store_error():
             try:
                 with self._engine.begin() as connection:
                     connection.execute(_table.insert().values(**row, thread=spot.thread, status=CLAIMED, claimed_at=now, tried_at=now))
@@ -118,29 +117,25 @@ class Deliveries:
         self._change(delivery, _table.update().values(posted=count, buttons=",".join(buttons)[-255:], tried_at=time.time(), **done))
 
     def later(self, delivery: str) -> None:
-        """Let an answer that could not be delivered be tried again soon."""
-        self._change(delivery, _table.update().values(tried_at=time.time() - _LEASE_SECONDS + _AGAIN_SECONDS))
+        """Let an answer that could not be delivered be tried again, by whoever comes next."""
+        self._change(delivery, _table.update().values(tried_at=_given_up()))
 
     def owed_to(self, conversation: str) -> list[Owed]:
-        """Return the answers that a conversation waits for, oldest first."""
+        """Return the answers that a conversation waits for, oldest first; some may be being sent."""
         return self._owed(_table.c.conversation == conversation, _table.c.status == ANSWERED)
 
-    def still_owed(self, delivery: str) -> Owed | None:
-        """Return an answer if it has not arrived meanwhile."""
-        return next(iter(self._owed(_table.c.id == delivery)), None)
+    def due(self) -> list[Owed]:
+        """Return the answers that somebody waits for and nobody is sending now, oldest first."""
+        return self._owed(_is_due())
 
-    def lease_owed(self) -> list[Owed]:
-        """Return the answers that somebody waits for and nobody is sending now; for a while they are this process's to send."""
-        due = time.time() - _LEASE_SECONDS
-        is_due = sa.or_(
-            sa.and_(_table.c.status == ANSWERED, _table.c.tried_at < due), sa.and_(_table.c.status == CLAIMED, _table.c.tried_at < due - _GRACE_SECONDS)
-        )
-        return [owed for owed in self._owed(is_due) if self._lease(owed.id, is_due)]
+    def lease(self, delivery: str) -> Owed | None:
+        """Return an answer if it is still owed and nobody is sending it; for a while it is the caller's to send."""
+        return next(iter(self._owed(_table.c.id == delivery)), None) if self._lease(delivery, _is_due()) else None
 
-    def make_due(self) -> None:
-        """Let everything that is owed be tried at once. Only for one that is alone: another process may be sending some of it."""
-        with _as_store_error(), self._engine.begin() as connection:
-            connection.execute(_table.update().where(_table.c.status != DELIVERED).values(tried_at=time.time() - _LEASE_SECONDS - 1))
+    def make_due(self, *, before: float) -> None:
+        """Let what was taken before a time be tried at once: the process that took it is gone. Only for one that is alone."""
+        with as_store_error(), self._engine.begin() as connection:
+            connection.execute(_table.update().where(_table.c.status != DELIVERED, _table.c.tried_at < before).values(tried_at=_given_up()))
 
     def is_known(self, delivery: str) -> bool:
         """Return whether an event was claimed."""
@@ -162,32 +157,32 @@ class Deliveries:
 
     def take_away(self, deliveries: Sequence[str]) -> None:
         """Note that the buttons of some answers go no more."""
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.update().where(_table.c.id.in_(deliveries)).values(buttons=""))
 
     def forget(self, conversation: str) -> None:
         """Delete every trace of the person that a conversation belongs to."""
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.delete().where(_table.c.conversation.startswith(owner_of(conversation), autoescape=True)))
 
     def forget_team(self, team: str) -> None:
         """Delete every trace of a workspace."""
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.delete().where(_table.c.team == team))
 
     def purge(self) -> None:
         """Delete what is old, but for the newest answer of each conversation, and the newest that says what its buttons are."""
         kept = [sa.select(sa.func.max(_table.c.tried_at)).where(which).group_by(_table.c.conversation) for which in (_table.c.posted > 0, _has_buttons)]
         old = sa.and_(_table.c.claimed_at < time.time() - _KEPT_SECONDS, *(_table.c.tried_at.notin_(newest.scalar_subquery()) for newest in kept))
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(_table.delete().where(old))
 
     def _change(self, delivery: str, statement: Any) -> None:
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             connection.execute(statement.where(_table.c.id == delivery))
 
     def _lease(self, delivery: str, is_due: Any) -> bool:
-        with _as_store_error(), self._engine.begin() as connection:
+        with as_store_error(), self._engine.begin() as connection:
             return bool(connection.execute(_table.update().where(_table.c.id == delivery, is_due).values(tried_at=time.time())).rowcount)
 
     def _owed(self, *conditions: Any) -> list[Owed]:
@@ -205,7 +200,7 @@ class Deliveries:
         ]
 
     def _rows(self, query: Any) -> list[Any]:
-        with _as_store_error(), self._engine.connect() as connection:
+        with as_store_error(), self._engine.connect() as connection:
             return list(connection.execute(query).fetchall())
 
 
@@ -217,8 +212,21 @@ def _stamps(row: Any) -> tuple[str, ...]:
     return tuple(filter(None, row.buttons.split(",")))
 
 
+def _given_up() -> float:
+    """Return when an attempt was made whose lease is over now."""
+    return time.time() - _LEASE_SECONDS - 1
+
+
+def _is_due() -> Any:
+    """Return the condition on which nobody is sending an answer, or asking for what was not answered."""
+    over = time.time() - _LEASE_SECONDS
+    return sa.or_(
+        sa.and_(_table.c.status == ANSWERED, _table.c.tried_at < over), sa.and_(_table.c.status == CLAIMED, _table.c.tried_at < over - _GRACE_SECONDS)
+    )
+
+
 @contextmanager
-def _as_store_error() -> Iterator[None]:
+def as_store_error() -> Iterator[None]:
     """Turn every failure of the database into a StoreError, as the store itself does."""
     try:
         yield

@@ -19,6 +19,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sitdown.channels.slack.deliveries import as_store_error
 from sitdown.channels.slack.settings import SlackSettings
 
 SCOPES = ("app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write")  # as in deploy/slack/manifest.yml, with reasons
@@ -58,13 +59,17 @@ class Installations(AsyncInstallationStore):
         await asyncio.to_thread(self._delete, team_id)
 
     async def token_of(self, team: str) -> str | None:
-        """Return the bot's token in a workspace, None where the app is not installed."""
+        """Return the bot's token in a workspace, None where the app is not installed.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
         return await asyncio.to_thread(self._token, team)
 
     def _token(self, team: str) -> str | None:
         bots = self._store.bots
         newest = sa.select(bots.c.bot_token).where(bots.c.client_id == self._store.client_id, bots.c.team_id == team).order_by(bots.c.installed_at.desc())
-        with self._store.engine.connect() as connection:
+        with as_store_error(), self._store.engine.connect() as connection:
             found = connection.execute(newest.limit(1)).scalar()
         return str(found) if found else None
 
@@ -98,17 +103,14 @@ class States(AsyncOAuthStateStore):
 
 
 class Authorizing(AsyncAuthorize):
-    """Says with which token an incoming event is answered, without asking Slack: an acknowledgement must not wait for it."""
+    """Lets everything in without asking Slack or the database, for an acknowledgement must wait for neither.
 
-    def __init__(self, tokens: "Tokens") -> None:
-        self._tokens = tokens
+    Each request is signed or comes through a socket of the app's own; the token is looked up when something is sent.
+    """
 
-    async def __call__(
-        self, *, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_: Any
-    ) -> AuthorizeResult | None:
-        """Return what is known of the workspace, None where the app is not installed."""
-        token = await self._tokens.of(team_id or "")
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token, user_id=user_id) if token else None
+    async def __call__(self, *, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_: Any) -> AuthorizeResult:
+        """Return where something came from and who did it, without a token."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
 
 
 class Tokens:
@@ -123,7 +125,11 @@ class Tokens:
         self._installations = installations
 
     async def of(self, team: str) -> str | None:
-        """Return the bot's token in a workspace, None where the app is not installed."""
+        """Return the bot's token in a workspace, None where the app is not installed.
+
+        Raises:
+            StoreError: the database can't be read.
+        """
         if self._installations is None:
             return self._settings.bot_token
         return await self._installations.token_of(team)
@@ -136,7 +142,7 @@ def oauth_flow(settings: SlackSettings, *, client: AsyncWebClient, installations
         settings=AsyncOAuthSettings(
             client_id=settings.client_id,
             client_secret=settings.client_secret,
-            scopes=SCOPES,
+            scopes=(*SCOPES, *settings.extra_scopes),
             user_scopes=(),
             install_path=INSTALL_PATH,
             redirect_uri_path=REDIRECT_PATH,

@@ -41,7 +41,7 @@ class Listeners:
 
     async def message(self, event: Json, body: Json, context: AsyncBoltContext) -> None:
         """Take a message: in a direct message always, in a channel only where its writer has opened a thread for it."""
-        if event.get("bot_id") or event.get("user") == _SLACKBOT:
+        if _is_a_bots(event, body):
             return
         if event.get("subtype") == "message_changed":
             await self._edited(event, context)
@@ -53,7 +53,7 @@ class Listeners:
 
     async def mention(self, event: Json, body: Json, context: AsyncBoltContext) -> None:
         """Ask where to rehearse; in a thread that was opened for it, take the message."""
-        if event.get("bot_id") or not event.get("user"):
+        if _is_a_bots(event, body) or not event.get("user"):
             return
         person, channel = Person(context.team_id or "", event["user"]), event["channel"]
         spot = self._people.spot(person, channel, thread=event.get("thread_ts"), message=event["ts"])
@@ -154,6 +154,11 @@ class Listeners:
 
     def _id(self, kind: str, spot: Spot, what: str) -> str:
         return self._people.delivery_id(f"{kind}:{spot.person.team}:{spot.channel}:{what}")
+
+
+def _is_a_bots(event: Json, body: Json) -> bool:
+    """Return whether a bot wrote a message; of this one's own files Slack may say no more than its user id."""
+    return bool(event.get("bot_id")) or event.get("user") in (_SLACKBOT, _bot_user(body) or _SLACKBOT)
 
 
 def _bot_user(body: Json) -> str | None:

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sitdown.channels.slack.blocks.messages import Rendered
 from sitdown.channels.slack.people import Spot
 from sitdown.channels.slack.troubles import Trouble, trouble_of
+from sitdown.errors import StoreError
 from sitdown.logs import tell_operator
 
 logger = logging.getLogger(__name__)
@@ -117,7 +118,10 @@ class Sender:
             team: the workspace.
             arguments: of the method.
         """
-        token = await self._token_of(team)
+        try:
+            token = await self._token_of(team)
+        except StoreError:
+            return self._in_trouble(team, Trouble("database", method))
         if token is None:
             return self._in_trouble(team, Trouble("not_installed", method))
         try:
@@ -145,12 +149,13 @@ class Sender:
 
     async def quietly(self, method: str, team: str, **arguments: Any) -> bool:
         """Call a method of which nobody needs to know when it fails, and return whether it worked."""
-        token = await self._token_of(team)
         try:
-            await getattr(self.client, method)(token=token, **arguments)
-        except _FAILURES:
+            token = await self._token_of(team)
+            if token is not None:
+                await getattr(self.client, method)(token=token, **arguments)
+        except (*_FAILURES, StoreError):
             return False
-        return True
+        return token is not None
 
     async def _with_blocks(self, method: str, team: str, rendered: Rendered, **arguments: Any) -> Sent:
         sent = await self.call(method, team, text=rendered.text, blocks=rendered.blocks, **arguments)
@@ -159,7 +164,7 @@ class Sender:
         return sent
 
     def _in_trouble(self, team: str, trouble: Trouble) -> Sent:
-        known = (team, "unreachable" if trouble.is_passing else trouble.remark)
+        known = (team, "unreachable" if trouble.is_passing and not trouble.is_about_a_file else trouble.remark)
         if known not in self._told:
             self._told.add(known)
             tell_operator(logger, f"Slack: {trouble.remark}")

@@ -5,6 +5,7 @@ Settings:
     SLACK_APP_TOKEN: the app's token (xapp-) for Socket Mode; no public address needed.
     SLACK_SIGNING_SECRET: for requests over HTTP, which Slack signs.
     SLACK_CLIENT_ID, SLACK_CLIENT_SECRET: for several workspaces, each installed by OAuth; instead of SLACK_BOT_TOKEN.
+    SLACK_EXTRA_SCOPES: channels:history, groups:history or both, with a comma between; for threads in which nobody mentions the bot.
     SLACK_API_URL: another address of Slack's Web API; default: Slack's own.
 """
 
@@ -17,7 +18,8 @@ from sitdown.errors import SitdownError
 
 API_URL = "https://slack.com/api/"
 
-_VARIABLES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_API_URL")
+_VARIABLES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_EXTRA_SCOPES", "SLACK_API_URL")
+_EXTRA_SCOPES = ("channels:history", "groups:history")
 _WHERE = {
     "SLACK_BOT_TOKEN": ("xoxb-", "copy the Bot User OAuth Token from the app's page OAuth & Permissions"),
     "SLACK_APP_TOKEN": ("xapp-", "make an App-Level Token with the scope connections:write on the app's page Basic Information"),
@@ -33,6 +35,7 @@ class SlackSettings:
         app_token: for Socket Mode; None without it.
         signing_secret: for requests over HTTP; None without them.
         client_id, client_secret: for OAuth; None without it.
+        extra_scopes: asked for beyond those of the manifest.
         api_url: ends in a slash.
     """
 
@@ -41,6 +44,7 @@ class SlackSettings:
     signing_secret: str | None = field(default=None, repr=False)
     client_id: str | None = None
     client_secret: str | None = field(default=None, repr=False)
+    extra_scopes: tuple[str, ...] = ()
     api_url: str = API_URL
 
     @property
@@ -67,6 +71,7 @@ class SlackSettings:
             signing_secret=given.get("SLACK_SIGNING_SECRET"),
             client_id=given.get("SLACK_CLIENT_ID"),
             client_secret=given.get("SLACK_CLIENT_SECRET"),
+            extra_scopes=_extra_scopes(given.get("SLACK_EXTRA_SCOPES", "")),
             api_url=_with_slash(given.get("SLACK_API_URL", API_URL)),
         )
 
@@ -117,6 +122,14 @@ def _check_together(given: Mapping[str, str]) -> None:
             "Slack is half set up: there is no way for its messages to come in.",
             remedy="set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for requests over HTTP.",
         )
+
+
+def _extra_scopes(value: str) -> tuple[str, ...]:
+    scopes = tuple(filter(None, value.split(",")))
+    for scope in scopes:
+        if scope not in _EXTRA_SCOPES:
+            raise SitdownError(f"SLACK_EXTRA_SCOPES: {scope} is of no use here.", remedy=f"name {' or '.join(_EXTRA_SCOPES)}, or both with a comma between.")
+    return scopes
 
 
 def _with_slash(address: str) -> str:

@@ -6,8 +6,18 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 _TOKEN = ("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "org_login_required")
-_PASSING = ("unreachable", "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org")
-_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "invalid_attachments")
+_PASSING = (
+    "unreachable",
+    "database",
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+)
+_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "invalid_attachments", "msg_blocks_too_long", "msg_too_long")
 _MENDABLE = (*_TOKEN, "missing_scope", "not_installed", "not_in_channel", "messages_tab_disabled")
 
 
@@ -16,7 +26,7 @@ class Trouble:
     """Why a call failed.
 
     Args:
-        code: Slack's own, or unreachable, or not_installed.
+        code: Slack's own, or unreachable, database or not_installed.
         method: the method that was called.
         detail: the missing scope, or the kind of failure.
     """
@@ -34,6 +44,11 @@ class Trouble:
     def is_about_blocks(self) -> bool:
         """Return whether the text alone would be taken."""
         return self.code in _BLOCKS
+
+    @property
+    def is_about_a_file(self) -> bool:
+        """Return whether a file could not be uploaded; that is not tried again later."""
+        return self.method == "files_upload_v2"
 
     @property
     def is_final(self) -> bool:
@@ -56,6 +71,10 @@ class Trouble:
             return "the app was mentioned in a channel that it is not a member of. Invite it there."
         if self.is_about_blocks:
             return f"a message's layout was refused at {called} ({self.code}); its text was sent instead. Please report this."
+        if self.code == "database":
+            return f"the database can't say with which token to call {called} at the moment. What could not be sent is kept and tried again."
+        if self.is_passing and self.is_about_a_file:
+            return f"a file can't be uploaded at the moment ({self.detail or self.code}). See that the machine gets out to files.slack.com too."
         if self.is_passing:
             return f"can't be reached at the moment ({self.detail or self.code}, {called}). What could not be sent is kept and tried again."
         return f"{called} was refused ({self.code})."

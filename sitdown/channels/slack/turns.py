@@ -3,6 +3,7 @@
 import asyncio
 import enum
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from sitdown.bot import Bot
@@ -89,7 +90,7 @@ class Turns:
                 await noted(self._deliveries.release, delivery)
                 return Taken.STALE
             for owed in await noted(self._deliveries.owed_to, spot.conversation) or ():
-                if not await self._answers.deliver_owed(owed):
+                if not await self._send_owed(owed):
                     break
             async with self._typing.shown(spot, at), self._pacing.turn():
                 messages = await self._bot.say(spot.conversation, text, channel=PREFIX, offered=offered, message_id=delivery)
@@ -99,18 +100,24 @@ class Turns:
             await noted(self._deliveries.answered, delivery)
             if stored is not None:
                 await stored()
-            if await self._answers.deliver(Owed(delivery, spot, 0, (), True), messages):
+            if await self._deliver(Owed(delivery, spot, 0, (), True), messages):
                 await self._old_buttons.take_away(spot, after=delivery, clicked=clicked)
         return Taken.DONE
 
     async def send_owed(self) -> bool:
-        """Send the answers that somebody still waits for, and return whether Slack could be reached."""
-        for leased in await noted(self._deliveries.lease_owed) or ():
-            async with self._pacing.alone(owner_of(leased.spot.conversation)):
-                owed = await noted(self._deliveries.still_owed, leased.id)
-                if owed is not None and not await self._answers.deliver_owed(owed):
-                    return False
-        return True
+        """Send the answers that somebody still waits for, and return whether Slack could be reached.
+
+        A conversation that can't be reached is passed over, and its answers keep their order.
+        """
+        is_reached, away = False, set[str]()
+        for owed in await noted(self._deliveries.due) or ():
+            if owed.spot.conversation in away:
+                continue
+            if await self.alone(owed.spot, partial(self._send_owed, owed)):
+                is_reached = True
+            else:
+                away.add(owed.spot.conversation)
+        return is_reached or not away
 
     async def once(self, spot: Spot, delivery: str, work: Callable[[], Awaitable[object]]) -> None:
         """Do something that is no turn, unless it came in before."""
@@ -155,6 +162,18 @@ class Turns:
         """Wait for what is going on, at most so long."""
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
+
+    async def _send_owed(self, owed: Owed) -> bool:
+        """Send an answer that is owed, unless it arrived or another worker is sending it; return whether Slack could be reached."""
+        leased = await noted(self._deliveries.lease, owed.id)
+        return leased is None or await self._answers.deliver_owed(leased)
+
+    async def _deliver(self, owed: Owed, messages: Sequence[Message]) -> bool:
+        try:
+            return await self._answers.deliver(owed, messages)
+        except Exception:
+            await noted(self._deliveries.later, owed.id)  # or its lease would keep it from the person's next turn
+            raise
 
     async def _claim(self, delivery: str, spot: Spot) -> bool:
         try:

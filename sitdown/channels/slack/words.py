@@ -11,6 +11,7 @@ NOT_YOURS = "That is somebody else's rehearsal. Write to me in a direct message 
 ONLY_TEXT = "I can only read text. Type what you would say to the manager; nothing of the file was kept."
 EDITED = "I heard it as you wrote it first; an edit afterwards isn't scored. To say it differently, type retry and say it again."
 NO_PICTURE = "The picture of your debrief can't be uploaded here. Everything it shows stands in the debrief above."
+NOT_SHOWN = "A part of my answer can't be shown here. What you said was heard and is kept."
 PICTURE_TITLE = "Your debrief"
 PRIVATE_OR_NOT = "A rehearsal is private. Where do you want to have it?"
 IN_PRIVATE, IN_THE_OPEN = "Rehearse in private", "Here in this thread"
