@@ -3,19 +3,11 @@
 import json
 import re
 
-from serving import EXAMPLE, QUESTION
+from serving import EXAMPLE, MEETING, QUESTION
 from slack_people import Person
 from slack_workspaces import Posted, action_ids, escaped
 
-MEETING = [
-    QUESTION,
-    EXAMPLE,
-    "That's fair. I own that, and I should have noticed it earlier.",
-    "What would being ready look like to you?",
-    "I want to cut rework on our line, because it costs the company its delivery dates.",
-    "Could I lead the Monday meeting for eight weeks, so that you can see it?",
-    "Yes, gladly.",
-]
+REPLIES = MEETING[1:8]  # before the manager says goodbye
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -38,7 +30,7 @@ def kinds(blocks: list) -> list[str]:
 def test_a_whole_rehearsal(anyone):
     opened = choose_dana(anyone)
     assert any("Dana" in m.shown for m in opened)
-    for reply in MEETING:
+    for reply in REPLIES:
         answer = anyone.say(reply)
         card, manager = answer[0], answer[-1]
         assert " of 100" in card.shown, card.shown
@@ -52,7 +44,7 @@ def test_a_whole_rehearsal(anyone):
     anyone.wait_until_quiet(since, quiet=1.0)
     debrief = next(m for m in anyone.seen[since:] if "Debrief" in m.shown)
     assert "What the manager agreed to" in debrief.shown
-    assert any(reply in debrief.shown for reply in MEETING), "lines of the user's own are quoted"
+    assert any(reply in debrief.shown for reply in REPLIES), "lines of the user's own are quoted"
     picture = anyone.wait_for(lambda: [f for f in anyone.files if f.body and f.body.startswith(PNG)], what="the debrief's picture")[0]
     assert picture.alt_text, "the picture has an alternative text"
     assert len(picture.body) < 500_000
@@ -64,7 +56,7 @@ def test_a_whole_rehearsal(anyone):
     since = len(anyone.seen)
     anyone.command("export md")
     file = anyone.wait_for(lambda: [f for f in anyone.files if f.name.endswith(".md") and f.body], what="the export")[0]
-    assert MEETING[4] in file.body.decode()
+    assert REPLIES[4] in file.body.decode()
     assert re.fullmatch(r"rehearsal-[0-9T-]+-supportive\.md", file.name)
 
 

@@ -18,6 +18,18 @@ from sitdown.channels.sessions import Sessions, session_key
 
 QUESTION = "What were the main doubts that made you hesitate about me?"
 EXAMPLE = "Can you give me one example of that?"
+MEETING = [
+    "Thanks for seeing me. I respect the decision, and I'm here to learn.",
+    QUESTION,
+    EXAMPLE,
+    "That's fair. I own that, and I should have noticed it earlier.",
+    "What would being ready look like to you?",
+    "I want to cut rework on our line, because it costs the company its delivery dates.",
+    "Could I lead the Monday meeting for eight weeks, so that you can see it?",
+    "Yes, gladly.",
+    "Let's meet again on 1 March and look at how it went.",
+    "Thank you. I'll send you a note.",
+]
 _READY_SECONDS = 90
 _numbers = itertools.count()
 

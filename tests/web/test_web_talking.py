@@ -3,20 +3,7 @@
 import statistics
 
 import pytest
-from serving import EXAMPLE, QUESTION, new_id
-
-MEETING = [
-    "Thanks for seeing me. I respect the decision, and I'm here to learn.",
-    QUESTION,
-    EXAMPLE,
-    "That's fair. I own that, and I should have noticed it earlier.",
-    "What would being ready look like to you?",
-    "I want to cut rework on our line, because it costs the company its delivery dates.",
-    "Could I lead the Monday meeting for eight weeks, so that you can see it?",
-    "Yes, gladly.",
-    "Let's meet again on 1 March and look at how it went.",
-    "Thank you. I'll send you a note.",
-]
+from serving import EXAMPLE, MEETING, QUESTION, new_id
 
 
 def test_a_whole_meeting_over_the_web(visitor):
