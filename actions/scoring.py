@@ -11,7 +11,7 @@ from sitdown.rehearsal.cards import comparison_card, scorecard_card, scorecard_t
 from sitdown.rehearsal.comparison import compare, comparison_text
 from sitdown.rehearsal.manager import has_had_enough, hear_reply
 from sitdown.rehearsal.scoring import score_reply
-from sitdown.rehearsal.suggestion import dimension_to_lift, suggest
+from sitdown.rehearsal.suggestion import dimension_to_lift, known_topic, suggest
 from sitdown.rehearsal.understanding import complete_reply
 
 
@@ -31,7 +31,7 @@ class ActionScoreReply(Action):
         reply = complete_reply(text, moves, evidence, manager_line=state.manager_line, scenario=state.scenario_in(words), content=words)
         scorecard = score_reply(reply, state.moment, rubric=words.rubric)
         used = tuple(t.suggestion for t in state.turns)
-        suggestion = suggest(reply, scorecard, state.moment, scenario=state.scenario_in(words), content=words, topic=state.topic, used=used)
+        suggestion = suggest(reply, scorecard, state.moment, scenario=state.scenario_in(words), content=words, topic=known_topic(state), used=used)
         focus = dimension_to_lift(scorecard, state.moment, words)
         heard = hear_reply(state, reply, scorecard, content=words, suggestion=suggestion, focus=focus.dimension if focus else "")
         turn = heard.turns[-1]

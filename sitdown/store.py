@@ -129,8 +129,9 @@ def open_store(folder: Path, *, domain: Domain | None = None) -> FailClosedTrack
         with store.engine.connect() as connection:
             connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute(sa.text("CREATE TABLE IF NOT EXISTS probe (n INTEGER)"))
-            connection.execute(sa.text("DROP TABLE probe"))
+            with connection.begin():  # one transaction, as two processes may begin at once
+                for statement in ("BEGIN IMMEDIATE", "CREATE TABLE IF NOT EXISTS probe (n INTEGER)", "DROP TABLE probe"):
+                    connection.exec_driver_sql(statement)
             connection.execute(sa.text("SELECT 1 FROM events LIMIT 1"))
     except SQLAlchemyError as error:
         raise StoreError(

@@ -26,6 +26,7 @@ const reply = byId("reply");
 const conversation = new Conversation({
   onScorecard: showScorecard,
   onDebrief: showDebrief,
+  onOtherWay: () => byId("scorecard-body").replaceChildren(el("p", { class: "soft" }, "Your next reply will be scored here.")),
   onTakeaway: showTakeaway,
   onOptions: showOptions,
   onManager: (message, again) => {

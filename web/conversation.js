@@ -34,8 +34,9 @@ function asNote(text) {
 
 /** The visible conversation: `hear` takes neutral messages and the user's own, in order. */
 export class Conversation {
-  constructor({ onScorecard, onDebrief, onTakeaway, onOptions, onManager, say }) {
-    this.on = { onScorecard, onDebrief, onTakeaway, onOptions, onManager, say };
+  /** `on` holds what to do at a scorecard, a debrief, something to take away, options, a manager's line and a change of ways. */
+  constructor(on) {
+    this.on = on;
     this.log = byId("log");
     this.clear();
   }
@@ -43,7 +44,7 @@ export class Conversation {
   clear() {
     this.log.replaceChildren();
     this.replies = []; // [{node, card}] of the user's replies that stand
-    this.waitingFor = ""; // "retry" or "what if" until the manager's line shows that it was done
+    this.waitingFor = ""; // "retry", "what if" or "switch" until the manager's line shows that it was done
     this.titles = new Map();
     this.manager = "";
     this.triedAnotherWay = false;
@@ -75,7 +76,7 @@ export class Conversation {
       this.on.onOptions([]);
     }
     const said = asNote(text);
-    this.waitingFor = /^(retry|what if)$/.test(payload) ? payload : "";
+    this.waitingFor = /^(retry|what if|switch)$/.test(payload) ? payload : "";
     if (title === undefined && said === null && /^\/\w+(\{|$)/.test(text)) return; // a choice made on the start page
     if (title !== undefined || said !== null) {
       this.add(el("p", { class: "line note" }, title !== undefined ? `You chose: ${title}` : said));
@@ -94,8 +95,11 @@ export class Conversation {
 
   /** Mark the last scored reply as taken back, or as kept on the other way. */
   setAside() {
-    const other = this.waitingFor === "what if";
+    const way = this.waitingFor;
     this.waitingFor = "";
+    if (way !== "retry") this.on.onOtherWay();
+    if (way === "switch") return;
+    const other = way === "what if";
     if (other) this.triedAnotherWay = true;
     while (this.replies.length) {
       const reply = this.replies.pop();

@@ -142,7 +142,10 @@ class TerminalSession:
         may_leave = await self._is_between_meetings()
         answers = await self._bot.say(self._id, text, channel=_PREFIX, offered=payloads)
         self._draft = line if any(m.get("refused") in ("too_long", "store") for m in answers) else ""
+        offered = self._shown
         self._show(answers)
+        if may_leave and not any(m.get("options") for m in answers) and await self._is_between_meetings():
+            self._shown = offered  # a note does not end the choice of what to do next
         return may_leave and text.strip().lower().lstrip("/").rstrip(".!") in _LEAVING
 
     async def _preferences_here(self) -> dict[str, str]:

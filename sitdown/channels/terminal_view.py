@@ -13,6 +13,7 @@ from rich.text import Text
 
 from sitdown.channels.messages import Message
 from sitdown.rehearsal.cards import count
+from sitdown.rehearsal.debrief import dots_of
 
 _FULL, _EMPTY = "●", "○"
 _SPARKS = "▁▂▃▄▅▆▇█"
@@ -170,7 +171,7 @@ class RichView:
         )
         grid = Table.grid(padding=(0, 2))
         for reason in card["reasons"]:
-            dots = Text("not rated", style="dim") if reason["mean"] is None else _dots(round(reason["mean"]))
+            dots = Text("not rated", style="dim") if reason["mean"] is None else _dots(dots_of(reason["mean"]))
             grid.add_row(reason["label"], dots, reason["reached"], Text(sparkline(reason["course"], highest=4), style="dim"))
         out.print(grid)
         self._lines_shown("Your best lines", card["best"], advice=False)

@@ -37,6 +37,7 @@ def read_date(said: str, *, today: date) -> date | None:
     """Return the day that is meant, never one in the past; None when no day can be told from it."""
     import dateparser
 
+    said = re.sub(r"\bevery (?:second|other) ", "every ", said, flags=re.IGNORECASE)  # the first of them is the next one
     plain = " ".join(_ORDINALS.get(word.lower().strip(","), word) for word in said.split()).strip(" .,!?")
     plain = re.sub(r"\b(\d{1,2}) of ", r"\1 ", plain)
     while (shorter := _LEADING.sub("", _TRAILING.sub("", plain))) != plain:

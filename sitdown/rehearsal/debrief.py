@@ -150,6 +150,11 @@ def _reason(dimension: str, state: State, *, content: Content) -> ReasonReached:
     return ReasonReached(dimension, rated.label, content.coach.reasons[dimension], mean, course, content.coach.reached[step])
 
 
+def dots_of(mean: float) -> int:
+    """Return the dots, 0 to 4, that agree with the word for how far a reason was reached."""
+    return int(mean + 0.25)
+
+
 def _line(turn: Turn) -> LineShown:
     rated = [d for d in turn.dimensions if d.score is not None]
     best, weakest = max(rated, key=lambda d: d.score or 0), min(rated, key=lambda d: d.score or 0)

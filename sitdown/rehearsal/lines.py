@@ -102,7 +102,7 @@ _NTH = re.compile(r"^(?:first|second|third|\d{1,2}(?:st|nd|rd|th))\b", re.IGNORE
 
 def as_point_in_time(date: str) -> str:
     """Return a date as it fits behind "a look at it": on 1 March, in eight weeks, every Friday, on the first of March."""
-    said = " ".join(date.split())
+    said = re.sub(r"^(?:until|till)\s+(?=\d|the\s|[A-Z])", "", " ".join(date.split()), flags=re.IGNORECASE)  # a look is taken on the day, not until it
     if _POINT_IN_TIME.search(said):
         return said[:1].lower() + said[1:]
     plain = re.sub(r"^the\s+", "", said, flags=re.IGNORECASE)

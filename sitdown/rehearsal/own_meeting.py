@@ -16,6 +16,7 @@ _BEFORE_A_JOB = re.compile(
     r"|^(?:an?|the|our|my)\s+",
     re.IGNORECASE,
 )
+_A_DEED = re.compile(r"(?:i|we|they)\b", re.IGNORECASE)
 _AFTER_A_JOB = re.compile(r"(?:^|(?<! of)\s+)(?:job|role|post|position|promotion|opening)$", re.IGNORECASE)
 # Who begins like this tells it in their own words: what follows is about "I", and its "you" is the manager.
 _TELLING = re.compile(
@@ -110,6 +111,8 @@ def _job(text: str) -> str:
     plain = _quotable(text)
     while (shorter := _AFTER_A_JOB.sub("", _BEFORE_A_JOB.sub("", plain))) != plain:
         plain = shorter
+    if _A_DEED.match(plain):
+        return ""  # "I clean the offices" tells the work, not the name of the job
     return " ".join(word if word.isupper() and len(word) <= 4 else word.lower() for word in plain.split())
 
 

@@ -252,13 +252,17 @@ def _consider_plan(scene: Scene) -> Decision:
     return "ask_date", {"plan": _plan_words(scene)}
 
 
+# What belongs to a plan as it was said: the step, and what it is good for.
+_PLANNING = ("propose_plan", "ask_opportunity", "ask_support", "set_follow_up", "goal_company", "offer_value")
+
+
 def _own_plan(scene: Scene) -> Agreement:
     return Agreement(what="your plan", when=review_date(scene.turn), users_words=scene.state.plan or _plan_words(scene))
 
 
 def _plan_words(scene: Scene) -> str:
-    planned = [m.text for m in scene.turn.moves if m.move in ("propose_plan", "ask_opportunity", "ask_support", "set_follow_up")]
-    return " ".join(planned) or scene.turn.reply
+    planned = {m.start: m.text for m in scene.turn.moves if m.move in _PLANNING}  # a piece may make two of these moves
+    return " ".join(planned[start] for start in sorted(planned)) or scene.turn.reply
 
 
 def _with_date(state: State, when: str) -> tuple[Agreement, ...]:
@@ -267,11 +271,16 @@ def _with_date(state: State, when: str) -> tuple[Agreement, ...]:
     return (*state.agreements[:-1], state.agreements[-1].model_copy(update={"when": when}))
 
 
+# "I'll write you a note tonight" and "for six weeks from 1 March" name no day on which to look at it.
+_NO_REVIEW = re.compile(r"(?:today|tonight|this (?:morning|afternoon|evening)|(?:right )?now|from|since|starting|as of)\b", re.IGNORECASE)
+
+
 def review_date(turn: Turn) -> str:
     """Return the date that the user named for coming back to it, "" for none; one in a follow-up before any other."""
+    dates = [d for d in turn.dates if not _NO_REVIEW.match(d.strip())]
     following = [m.text for m in turn.moves if m.move == "set_follow_up"]
-    named = [d for d in turn.dates if any(d in text for text in following)]
-    return (named or list(turn.dates) or [""])[-1]
+    named = [d for d in dates if any(d in text for text in following)]
+    return (named or dates or [""])[-1]
 
 
 def _take_answer(scene: Scene) -> Decision:

@@ -5,6 +5,7 @@ import re
 
 from sitdown.rehearsal.lines import fill
 from sitdown.rehearsal.schema import Content, Scenario
+from sitdown.rehearsal.state import State
 from sitdown.rehearsal.types import DimensionScore, Moment, MoveSpan, Reply, Scorecard
 
 SUGGEST_BELOW = 75  # overall; from here a reply stands as it is
@@ -28,7 +29,7 @@ def suggest(
 
     Args:
         scenario: whose facts the line may use; None when it is not known.
-        topic: the hesitation that is being talked about.
+        topic: the hesitation that is being talked about, once what is meant by it was told.
         used: the lines suggested before in this rehearsal.
     """
     if scorecard.overall >= SUGGEST_BELOW:
@@ -45,6 +46,11 @@ def suggest(
         return ""
     kept = [_as_sentence(m) for m in _worth_keeping(reply, scorecard)]
     return _in_register(" ".join([*kept, random.Random(reply.text).choice(choice)]), reply.text)
+
+
+def known_topic(state: State) -> str | None:
+    """Return the hesitation that is being talked about once the manager has said what is meant by it; a line must not tell it before."""
+    return state.topic if state.topic and state.told.get(state.topic, 0) > 1 else None
 
 
 def dimension_to_lift(scorecard: Scorecard, moment: Moment, content: Content) -> DimensionScore | None:

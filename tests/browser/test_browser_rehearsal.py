@@ -126,9 +126,11 @@ def test_what_if_explain_and_disagree_are_there(visit):
     press(page, "Put it on record", where="#scorecard")
     assert "Noted beside the score" in page.locator("#log").inner_text()
     press(page, "What if")
+    assert "Your next reply will be scored here." in page.locator("#scorecard").inner_text()
     say(page, ASK)
     press(page, "Switch ways")
     assert "Here is the other way" in page.locator("#log").inner_text()
+    assert page.locator("#scorecard .overall").count() == 0, "the score of the other way is not shown beside this one"
 
 
 def test_a_dress_rehearsal_keeps_its_scores_for_the_debrief(visit):

@@ -249,6 +249,10 @@ def test_chat_at_a_keyboard_leaves_on_control_d_and_resumes(keyboard, tmp_path):
     second.until("Score", then=PROMPT)
     second.type("end\r")
     assert "Debrief" in second.until("What next?", then=PROMPT)
+    second.type("1\r")
+    second.until("Subject:", then=PROMPT)
+    second.type("2\r")
+    second.until("Gap", then=PROMPT)
     second.type("end\r")
     assert second.leave() == 0
     assert "Traceback" not in second.screen

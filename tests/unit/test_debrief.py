@@ -1,7 +1,7 @@
 import pytest
 from support import meeting, reply_of, scorecard
 
-from sitdown.rehearsal.debrief import OtherWay, build_debrief
+from sitdown.rehearsal.debrief import OtherWay, build_debrief, dots_of
 from sitdown.rehearsal.manager import hear_reply
 from sitdown.rehearsal.state import Agreement, Disagreement, State
 from sitdown.rehearsal.types import DIMENSIONS
@@ -45,6 +45,11 @@ def test_build_debrief_gives_each_reason_its_mean_and_course(played, content):
     assert reasons["buy_in"].reached == content.coach.reached["none"]
     assert reasons["inquiry"].reached == content.coach.reached["well"]
     assert reasons["listening"].reached == content.coach.reached["low"]
+
+
+@pytest.mark.parametrize(("mean", "dots"), [(0.0, 0), (1.0, 1), (1.7, 1), (1.75, 2), (2.5, 2), (2.7, 2), (2.75, 3), (3.8, 4), (4.0, 4)])
+def test_dots_of_a_mean_change_where_the_word_for_it_does(mean, dots):
+    assert dots_of(mean) == dots
 
 
 def test_build_debrief_sorts_the_best_and_the_worst_lines(played, content):

@@ -192,6 +192,8 @@ def test_agreed_phrase_reads_as_english_with_the_dates_people_say(content, reply
         ("fortnightly", "fortnightly"),
         ("a quarter of an hour", "in a quarter of an hour"),
         ("monthly", "monthly"),
+        ("until 15 December", "on 15 December"),
+        ("till Friday", "on Friday"),
     ],
 )
 def test_as_point_in_time_fits_behind_a_look_at_it(date, point):

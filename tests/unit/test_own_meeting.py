@@ -107,6 +107,11 @@ def test_build_scenario_takes_a_job_without_a_name_for_none(built, typed):
     assert built(wanted=typed) == built()
 
 
+@pytest.mark.parametrize("typed", ["I clean the offices in the night", "i drive the forklift", "We pack orders."])
+def test_build_scenario_takes_what_somebody_does_for_no_name_of_a_job(built, typed):
+    assert built(job=typed) == built()
+
+
 @pytest.mark.parametrize("blank", ["", "   ", "\n", ".", '""', "{}", "\x00\x07"])
 def test_build_scenario_takes_a_blank_answer_for_none(built, blank):
     assert built(job=blank, wanted=blank, told=blank, suspected=blank, cares=blank) == built()

@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -40,6 +42,12 @@ def test_open_store_saves_and_reads_back(tmp_path, store):
     keep(store, "conversation-a", "What held me back?", "Čau 🙂")
     assert kept(store, "conversation-a") == ["What held me back?", "Čau 🙂"]
     assert kept(open_store(tmp_path), "conversation-a") == ["What held me back?", "Čau 🙂"]
+
+
+def test_open_store_may_be_begun_by_two_processes_at_once(tmp_path, store):
+    code = "import sys; from pathlib import Path; from sitdown.store import open_store; [open_store(Path(sys.argv[1])) for _ in range(40)]"
+    both = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [(p.communicate(timeout=120)[1][-300:] if p.wait(timeout=120) else "") for p in both] == ["", ""]
 
 
 def test_open_store_keeps_conversations_apart(store):

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from support import WELDER, Piece, understood
+from support import WELDER, Piece, meeting, understood
 
 from sitdown.rehearsal.scoring import score_reply
-from sitdown.rehearsal.suggestion import SUGGEST_BELOW, dimension_to_lift, suggest
+from sitdown.rehearsal.suggestion import SUGGEST_BELOW, dimension_to_lift, known_topic, suggest
 from sitdown.rehearsal.types import STAGES, Moment, MoveSpan, Reply
 
 TOPIC = "fixes_it_alone"
@@ -244,3 +244,8 @@ def test_dimension_to_lift_is_the_lowest_that_the_moment_opens(lifted):
 @pytest.mark.parametrize(("stage", "main"), [("opening", "inquiry"), ("vague_feedback", "inquiry"), ("closing", "buy_in")])
 def test_dimension_to_lift_is_what_the_moment_is_for_when_two_are_equally_low(lifted, stage, main):
     assert lifted(stage, ("Whatever, I need my rest.", "off_topic")) == main
+
+
+@pytest.mark.parametrize(("layers", "known"), [(0, None), (1, None), (2, TOPIC), (3, TOPIC)])
+def test_known_topic_is_none_before_the_manager_said_what_is_meant(content, layers, known):
+    assert known_topic(meeting(content).with_changes(topic=TOPIC, told={TOPIC: layers})) == known

@@ -24,6 +24,7 @@ from sitdown.channels.slack.blocks.elements import (
 )
 from sitdown.channels.slack.blocks.limits import Block, shorten
 from sitdown.rehearsal.cards import count
+from sitdown.rehearsal.debrief import dots_of
 
 _QUOTED = 300
 _TOLD = 900  # characters of what came out; in a meeting of one's own the user's words stand in it
@@ -57,8 +58,7 @@ def debrief_blocks(card: dict[str, Any]) -> list[Block]:
 
 
 def _reason(reason: dict[str, Any]) -> list[Part]:
-    mean = reason["mean"]
-    return line(bold(reason["label"]), words(f" {reason['reached']}" if mean is None else f" {dots(round(mean))} {reason['reached']}"))
+    return line(bold(reason["label"]), words(f" {reason['reached']}" if reason["mean"] is None else f" {dots(dots_of(reason['mean']))} {reason['reached']}"))
 
 
 def _lines_shown(title: str, lines: list[dict[str, Any]], *, has_advice: bool) -> list[Block]:
