@@ -23,10 +23,26 @@ _ORDINALS = {
             "thirteenth",
             "fourteenth",
             "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+            "twenty-first",
+            "twenty-second",
+            "twenty-third",
+            "twenty-fourth",
+            "twenty-fifth",
+            "twenty-sixth",
+            "twenty-seventh",
+            "twenty-eighth",
+            "twenty-ninth",
+            "thirtieth",
+            "thirty-first",
         ],
         start=1,
     )
-} | {"twentieth": "20", "thirtieth": "30", "twenty-first": "21", "thirty-first": "31"}
+}
 _LEADING = re.compile(r"^(?:and|by|on|at|until|till|before|after|for|within|over|from|starting|every|each|the|this|next|coming)\s+", re.IGNORECASE)
 _TRAILING = re.compile(r"\s+(?:from now|from today|time)$", re.IGNORECASE)
 _SPAN = re.compile(r"^(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)\s+(?:day|week|month|quarter|year)s?$", re.IGNORECASE)
@@ -44,11 +60,13 @@ def read_date(said: str, *, today: date) -> date | None:
         plain = shorter
     if found := _END_OF_MONTH.match(plain):
         return _end_of_month(found.group(1), today)
+    if found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", plain):
+        return _next_day(int(found.group(1)), today)
     if _SPAN.match(plain):
         plain = f"in {plain}"
     settings = {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": datetime.combine(today, datetime.min.time()), "PREFER_DAY_OF_MONTH": "first"}
     parsed = dateparser.parse(plain, languages=["en"], settings=settings)  # type: ignore[arg-type]
-    return _not_past(parsed.date(), plain, today) if parsed else None
+    return parsed.date() if parsed and parsed.date() > today else None
 
 
 def _end_of_month(name: str, today: date) -> date | None:
@@ -63,11 +81,11 @@ def _end_of_month(name: str, today: date) -> date | None:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _not_past(day: date, said: str, today: date) -> date | None:
-    """Return a day in the future: "the 15th" on the 20th is next month's."""
-    if day > today:
-        return day
-    if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", said):
-        month_later = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-        return month_later.replace(day=min(day.day, calendar.monthrange(month_later.year, month_later.month)[1]))
-    return None
+def _next_day(number: int, today: date) -> date | None:
+    """Return the next day of that number: "the 15th" on the 20th is next month's."""
+    if not 1 <= number <= 31:
+        return None
+    day = today + timedelta(days=1)
+    while day.day != number:
+        day += timedelta(days=1)
+    return day

@@ -24,11 +24,16 @@ _QUESTION_INSIDE = re.compile(
 )
 _MONTHS = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _DAYS = r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|thurs?|fri"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth"
+    r"|eighteenth|nineteenth|(?:twenty|thirty)[ -]first|twenty[ -](?:second|third|fourth|fifth|sixth|seventh|eighth|ninth)|twentieth|thirtieth|\d{1,2}(?:st|nd|rd|th))"
+)
 _NUMBER = r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|half|a\s+couple\s+of|couple|a\s+few|a)"
 _DATE = re.compile(
     rf"\b(?:(?:by|on|in|from|until|till|before|after|every|next|this|each|the\s+end\s+of(?:\s+the)?|end\s+of|start\s+of|first\s+of|1st\s+of)\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     rf"(?:{_MONTHS}|{_DAYS}|week|month|quarter|year|shift|spring|summer|autumn|fall|winter|christmas|easter|half-?term|term)s?"
     rf"|{_NUMBER}\s+(?:more\s+)?(?:days?|weeks?|months?|quarters?|shifts?|years?|min(?:ute)?s?|hours?)(?:\s+from\s+now)?"
+    rf"|{_ORDINAL}\s+of\s+(?:{_MONTHS})|(?:{_MONTHS})\s+the\s+{_ORDINAL}|(?:by|on)\s+the\s+{_ORDINAL}(?=\s*(?:[,.;:!?)]|$|at\b|to\b(?!\s+last)|and\b|or\b))"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?|mid-?\s?(?:{_MONTHS})|every\s+(?:two|three|four|six|other|second)\s+(?:week|month|Friday)s?|half\s+a\s+year|(?:{_DAYS})s?\b(?=\s*(?:[,.;:!?)]|$|morning|afternoon|evening|night|at\b|then\b|works?\b|suits?\b|if\b|or\b|and\b|is\b|to\b))|tomorrow|tonight|once\s+a\s+(?:week|month)|monthly|weekly|fortnight(?:ly)?)\b",
     re.IGNORECASE,
 )

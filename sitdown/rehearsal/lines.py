@@ -97,7 +97,7 @@ _POINT_IN_TIME = re.compile(
     re.IGNORECASE,
 )
 _SPAN_OF_TIME = re.compile(r"\b(?:day|week|month|quarter|year|shift|hour|min|minute)s?(?:\s+from\s+now)?$", re.IGNORECASE)
-_NTH = re.compile(r"^(?:first|second|third|\d{1,2}(?:st|nd|rd|th))\b", re.IGNORECASE)
+_NTH = re.compile(r"^(?:first|second|third|\d{1,2}(?:st|nd|rd|th)|[a-z-]+(?=\s+of\s))\b", re.IGNORECASE)
 
 
 def as_point_in_time(date: str) -> str:

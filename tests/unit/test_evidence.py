@@ -43,6 +43,10 @@ def test_find_evidence_takes_no_statement_for_a_question(kinds_in, reply):
         ("We can talk next month.", "next month"),
         ("Tomorrow is fine.", "Tomorrow"),
         ("In two months then.", "two months"),
+        ("May I come by on the eighth of March?", "eighth of March"),
+        ("Would the twenty-second of June suit you?", "twenty-second of June"),
+        ("Shall we say March the third?", "March the third"),
+        ("You have it by the fifteenth.", "by the fifteenth"),
     ],
 )
 def test_find_evidence_finds_dates_and_spans_of_time(kinds_in, reply, date):

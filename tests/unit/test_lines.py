@@ -194,6 +194,7 @@ def test_agreed_phrase_reads_as_english_with_the_dates_people_say(content, reply
         ("monthly", "monthly"),
         ("until 15 December", "on 15 December"),
         ("till Friday", "on Friday"),
+        ("eighth of March", "on the eighth of March"),
     ],
 )
 def test_as_point_in_time_fits_behind_a_look_at_it(date, point):
