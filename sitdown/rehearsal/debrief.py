@@ -157,7 +157,8 @@ def dots_of(mean: float) -> int:
 
 def _line(turn: Turn) -> LineShown:
     rated = [d for d in turn.dimensions if d.score is not None]
-    best, weakest = max(rated, key=lambda d: d.score or 0), min(rated, key=lambda d: d.score or 0)
+    best = max(rated, key=lambda d: d.score or 0)
+    weakest = next((d for d in rated if d.dimension == turn.focus), min(rated, key=lambda d: d.score or 0))  # what the scorecard named
     shown = best if turn.overall >= _GOOD_FROM else weakest
     return LineShown(turn.reply, turn.overall, turn.stage, shown.why, f"“{turn.suggestion}”" if turn.suggestion else weakest.next_point)
 

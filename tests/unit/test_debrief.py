@@ -60,6 +60,12 @@ def test_build_debrief_sorts_the_best_and_the_worst_lines(played, content):
     assert debrief.to_work_on[0].next_point
 
 
+def test_build_debrief_gives_the_reason_that_the_scorecard_named(content):
+    state = hear_reply(meeting(content), reply_of(("It was their fault.", "blame")), scorecard(10, inquiry=1, composure=1), content=content, focus="composure")
+    (shown,) = build_debrief(state, content=content).to_work_on
+    assert shown.why == next(d.why for d in state.turns[0].dimensions if d.dimension == "composure")
+
+
 def test_build_debrief_tells_what_came_out_and_what_stayed_hidden(played, content):
     scenario = content.scenarios["welder_shift_supervisor"]
     shown = build_debrief(played, content=content).hesitations
