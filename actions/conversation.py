@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sitdown.archive import rehearsals_of
 from sitdown.project import project_content
 from sitdown.rehearsal.content import DEFAULT_PERSONA, DEFAULT_SCENARIO
+from sitdown.rehearsal.history import last_meeting
 from sitdown.rehearsal.progress import Progress, build_progress
 from sitdown.rehearsal.schema import Content
 from sitdown.rehearsal.state import State, read_state, write_state
@@ -88,6 +89,11 @@ def store_state(state: State, *, phase: str | None = None) -> list[EventType]:
     if phase:
         events.append(SlotSet(PHASE_SLOT, phase))
     return events
+
+
+def last_past_meeting(tracker: Tracker) -> State | None:
+    """Return the last state of this user's most recent meeting with a reply in it, in any conversation; None when there was none."""
+    return last_meeting([rehearsal.state for rehearsal in rehearsals_of(tracker.sender_id) if rehearsal.state.turns])
 
 
 def past_rehearsals(tracker: Tracker) -> Progress:

@@ -7,7 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import coach_says, content, earlier_states, past_rehearsals, phase_of, state_of, store_state
+from actions.conversation import coach_says, content, earlier_states, last_past_meeting, past_rehearsals, phase_of, state_of, store_state
 from actions.drill import end_drill
 from sitdown.rehearsal.cards import best_lines_card, debrief_card, debrief_text, history_card, note_card, plan_card
 from sitdown.rehearsal.debrief import build_debrief
@@ -62,9 +62,10 @@ class TakeawayAction(Action, ABC):
         if state is not None and state.drill:
             state = last_meeting(earlier_states(tracker))
         if state is None or not state.turns:
-            dispatcher.utter_message(response="utter_nothing_to_take_away")
-            return []
-        self.show(dispatcher, state)
+            state = last_past_meeting(tracker)
+            dispatcher.utter_message(response="utter_from_last_meeting" if state else "utter_nothing_to_take_away")
+        if state:
+            self.show(dispatcher, state)
         return []
 
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sitdown.rehearsal.types import Moment, Reply, Span
 
+_FACTS = ("hesitations_known", "attacked", "agreed", "offered")  # of the moment, each a key of a condition
+
 
 class Condition(BaseModel):
     """One node of a condition: exactly one of its keys is given."""
@@ -20,6 +22,9 @@ class Condition(BaseModel):
     evidence: tuple[str, ...] | None = None
     stage: tuple[str, ...] | None = None
     hesitations_known: bool | None = None
+    attacked: bool | None = None
+    agreed: bool | None = None
+    offered: bool | None = None
     all_of: "tuple[Condition, ...] | None" = Field(default=None, alias="all")
     any_of: "tuple[Condition, ...] | None" = Field(default=None, alias="any")
     negated: "Condition | None" = Field(default=None, alias="not")
@@ -28,7 +33,7 @@ class Condition(BaseModel):
     def _exactly_one(self) -> "Condition":
         given = [name for name, value in self if value is not None]
         if len(given) != 1:
-            raise ValueError("a condition takes exactly one of move, evidence, stage, hesitations_known, all, any, not")
+            raise ValueError("a condition takes exactly one of move, evidence, stage, hesitations_known, attacked, agreed, offered, all, any, not")
         return self
 
 
@@ -53,8 +58,9 @@ def evaluate(condition: Condition, reply: Reply, moment: Moment) -> Verdict:
         return Verdict(bool(found), found)
     if condition.stage is not None:
         return Verdict(moment.stage in condition.stage)
-    if condition.hesitations_known is not None:
-        return Verdict(moment.hesitations_known == condition.hesitations_known)
+    for fact in _FACTS:
+        if getattr(condition, fact) is not None:
+            return Verdict(getattr(moment, fact) == getattr(condition, fact))
     if condition.negated is not None:
         inner = evaluate(condition.negated, reply, moment)
         return Verdict(not inner.holds, inner.spans if inner.holds else ())

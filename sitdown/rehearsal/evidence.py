@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from sitdown.rehearsal.language import is_other_language, stop_words
 from sitdown.rehearsal.schema import EvidenceWords
 from sitdown.rehearsal.types import EvidenceSpan, Span
 
@@ -44,79 +45,19 @@ _MEASURE = re.compile(
 )
 _WORD = re.compile(r"[\w']+")
 _FUNCTION_WORDS = frozenset(
-    [
-        "i",
-        "i'm",
-        "im",
-        "i'd",
-        "i'll",
-        "i've",
-        "a",
-        "an",
-        "the",
-        "to",
-        "of",
-        "in",
-        "on",
-        "for",
-        "and",
-        "or",
-        "but",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "did",
-        "does",
-        "have",
-        "has",
-        "had",
-        "it",
-        "its",
-        "it's",
-        "that",
-        "this",
-        "you",
-        "your",
-        "we",
-        "our",
-        "me",
-        "my",
-        "he",
-        "she",
-        "they",
-        "them",
-        "what",
-        "how",
-        "why",
-        "when",
-        "not",
-        "no",
-        "yes",
-        "so",
-        "if",
-        "at",
-        "with",
-        "from",
-        "as",
-        "would",
-        "could",
-        "can",
-        "will",
-        "about",
-        "there",
-        "which",
-        "who",
-    ]
+    (
+        "i i'm im i'd i'll i've a an the to of in on for and or but is are was were be been do did does have has had it its it's that this "
+        "you your we our me my he she they them what how why when not no yes so if at with from as would could can will about there which "
+        "who"
+    ).split()
 )
 _PASTED_SHARE = 0.8  # of the reply's word triples that stand in the manager's line
 _PASTED_MIN_WORDS = 5
 _REPEATED_MIN_WORDS = 8
 _REPEATED_SHARE = 0.3  # of different words; ordinary speech of a few sentences has more than half
 _LONGEST_WORD = 45
+_LIST_MIN_WORDS = 5
+_STUFFED_SHARE = 0.25  # of buzzwords and priorities among words that make no sentence
 _SENTENCE_MIN_WORDS = 12  # shorter replies often do without subject and auxiliary ("fair point, later then")
 
 
@@ -158,7 +99,7 @@ def find_evidence_in_context(
         found.append(EvidenceSpan("not_words", 0, len(reply), reply))
     if _is_keyword_list(reply, frozenset(buzzwords)):
         found.append(EvidenceSpan("keyword_list", 0, len(reply), reply))
-    if _is_no_sentence(reply, frozenset(sentence_words)):
+    if _is_no_sentence(reply, frozenset(sentence_words), frozenset([*priorities, *buzzwords])):
         found.append(EvidenceSpan("no_sentence", 0, len(reply), reply))
     return tuple(found)
 
@@ -214,16 +155,22 @@ def _is_no_words(reply: str) -> bool:
     return repeated or (bool(given) and max(map(len, given)) > _LONGEST_WORD and max(map(len, given)) > len(reply) / 2)
 
 
-def _is_no_sentence(reply: str, sentence_words: frozenset[str]) -> bool:
-    given = _WORD.findall(reply.lower().replace("’", "'"))
-    return bool(sentence_words) and len(given) >= _SENTENCE_MIN_WORDS and sentence_words.isdisjoint(given)
+def _is_no_sentence(reply: str, sentence_words: frozenset[str], stuffing: frozenset[str]) -> bool:
+    """Return whether many words make no English sentence: without such words at all, stuffed with others, or in another language."""
+    if not sentence_words:
+        return False
+    given = [word.removesuffix("'s") for word in _WORD.findall(reply.lower().replace("’", "'"))]
+    if len(given) < _SENTENCE_MIN_WORDS or not sentence_words.isdisjoint(given):
+        return is_other_language(reply, sentence_words=sentence_words)
+    stuffed = sum(word in stuffing for word in given) / len(given)
+    return stuffed >= _STUFFED_SHARE or stop_words("en").isdisjoint(given) or is_other_language(reply, sentence_words=sentence_words)
 
 
 def _is_keyword_list(reply: str, buzzwords: frozenset[str]) -> bool:
     given = _WORD.findall(reply.lower())
-    if len(given) < 4:
+    if len(given) < _LIST_MIN_WORDS:
         return False
     glue = sum(word in _FUNCTION_WORDS for word in given) / len(given)
     commas = reply.count(",") / len(given)
     stuffed = sum(word in buzzwords for word in given) / len(given)
-    return (stuffed >= 0.5 and glue < 0.25 and len(given) >= 5) or (glue == 0 and commas >= 0.3) or (commas >= 0.45 and glue < 0.2)
+    return (stuffed >= 0.5 and glue < 0.25) or (stuffed >= 0.25 and ((glue == 0 and commas >= 0.3) or (commas >= 0.45 and glue < 0.2)))

@@ -6,6 +6,7 @@ Each decides an act of meeting.yml and what changes in the state with it, from t
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sitdown.rehearsal.schema import LAYERS, KnownAnswer, Persona, Scenario
 from sitdown.rehearsal.state import Agreement, Outcome, State, Turn
@@ -254,6 +255,8 @@ def _consider_plan(scene: Scene) -> Decision:
 
 # What belongs to a plan as it was said: the step, and what it is good for.
 _PLANNING = ("propose_plan", "ask_opportunity", "ask_support", "set_follow_up", "goal_company", "offer_value")
+_STEPS = ("propose_plan", "ask_opportunity")
+_ASKING_BACK = ("ask_company_value", "ask_concrete", "steer_to_concrete")
 
 
 def _own_plan(scene: Scene) -> Agreement:
@@ -261,8 +264,16 @@ def _own_plan(scene: Scene) -> Agreement:
 
 
 def _plan_words(scene: Scene) -> str:
-    planned = {m.start: m.text for m in scene.turn.moves if m.move in _PLANNING}  # a piece may make two of these moves
-    return " ".join(planned[start] for start in sorted(planned)) or scene.turn.reply
+    """Return the plan as it was said, with the steps named before the manager asked back."""
+    *earlier, turn = scene.state.turns
+    asked_back = list(takewhile(lambda t: t.act in _ASKING_BACK, reversed(earlier)))[::-1]
+    steps = [said for t in asked_back if (said := _pieces_with(t, _STEPS))]
+    return " ".join([*steps, _pieces_with(turn, _PLANNING) or turn.reply])
+
+
+def _pieces_with(turn: Turn, moves: tuple[str, ...]) -> str:
+    pieces = {m.start: m.text for m in turn.moves if m.move in moves}  # a piece may make two of these moves
+    return " ".join(pieces[start] for start in sorted(pieces))
 
 
 def _with_date(state: State, when: str) -> tuple[Agreement, ...]:

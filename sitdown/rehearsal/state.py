@@ -163,7 +163,15 @@ class State(_Model):
     @property
     def moment(self) -> Moment:
         """What the next reply answers."""
-        return Moment(self.stage, self.manager_line, bool(self.told))
+        attacked = "attack" in (self.stage, *(turn.stage for turn in self.turns))
+        return Moment(
+            self.stage,
+            self.manager_line,
+            hesitations_known=bool(self.told),
+            attacked=attacked,
+            agreed=bool(self.agreements),
+            offered=self.pending is not None,
+        )
 
     @property
     def last_turn(self) -> Turn | None:

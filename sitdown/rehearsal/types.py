@@ -85,11 +85,17 @@ class Moment:
         stage: one of STAGES, the stage of the manager's line.
         manager_line: what the manager has just said.
         hesitations_known: whether the manager has told any hesitation yet.
+        attacked: whether the manager has turned on the user at any time in this meeting.
+        agreed: whether something is agreed already.
+        offered: whether the manager has offered something and waits for a yes or a no.
     """
 
     stage: str
     manager_line: str = ""
     hesitations_known: bool = False
+    attacked: bool = False
+    agreed: bool = False
+    offered: bool = False
 
 
 @dataclass(frozen=True)

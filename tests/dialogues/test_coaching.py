@@ -1,8 +1,9 @@
 """The coach around a meeting: name, memory, plain questions, mode, hints, other ways, explanations, what is taken away."""
 
 import pytest
-from talking import texts_of
+from talking import Talk, texts_of
 
+from sitdown.channels.gate import new_id
 from sitdown.rehearsal.menu import scenarios_in_order
 
 GREETING = "Thank you for making the time. I accept the decision."
@@ -404,6 +405,20 @@ def test_disagreeing_twice_with_one_score_is_one_disagreement(player):
 def test_before_any_meeting_there_is_nothing_to_take_away(player, typed):
     for talk in (player.talk(), player.talk("supportive")):
         assert "nothing to take away yet" in texts_of(talk.say(typed))
+
+
+@pytest.mark.parametrize("typed", ["note", "plan", "card"])
+def test_before_the_first_reply_the_last_meeting_is_taken_away(player, typed):
+    first = Talk(player, new_id("terminal"))
+    first.choose("supportive")
+    play(first, AGREED)
+    written = first.say(typed)[-1]["text"]
+    for again in (Talk(player, new_id("terminal")), first):
+        if again is first:
+            again.choose("guarded")
+        told, *taken = again.say(typed)
+        assert "from the last one" in told["text"]
+        assert [answer["text"] for answer in taken] == [written]
 
 
 def test_after_an_agreement_note_plan_and_card_hold_what_was_really_said(player):

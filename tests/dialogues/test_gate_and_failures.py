@@ -280,6 +280,16 @@ def test_what_is_no_reply_is_refused_and_nothing_is_stored(player, text, reason)
     assert talk.state == before
 
 
+@pytest.mark.parametrize("reply", ["Gracias por recibirme. Quisiera entender qué dudas tenían sobre mí.", "Спасибо за встречу. Что вас смутило во мне?"])
+def test_a_reply_in_another_language_is_not_scored(player, reply):
+    talk = player.talk("supportive")
+    before = talk.state
+    answers = talk.say(reply)
+    assert [a["speaker"] for a in answers] == ["coach"]
+    assert "English only" in answers[0]["text"]
+    assert talk.state == before
+
+
 MARKER = "xqmarkerz"
 
 

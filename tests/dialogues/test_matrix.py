@@ -28,6 +28,7 @@ COMMANDS = {"hint", "retry", "show_score", "end", "help", "start_over", "resume"
     "show_best_lines",
     "export",
     "forget",
+    "other_language",
 }
 ENTITIES = {"set_name": ("name", "Ana"), "choose_scenario": ("scenario", "nurse_charge_nurse"), "explain_score": ("dimension", "listening")}
 TEXT = "It is what it is."

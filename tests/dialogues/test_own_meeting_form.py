@@ -307,3 +307,11 @@ def test_the_options_for_the_manner_lead_to_five_managers(player, content):
         other.say(payload)
         chosen.append(other.state.persona)
     assert sorted(chosen) == sorted(content.personas)
+
+
+def test_an_answer_in_another_language_is_asked_for_again(player):
+    talk = open_form(player, answers=2)
+    said = texts_of(talk.say("Me dijeron que no soy bastante estratégico para el puesto."))
+    assert "English only" in said
+    assert talk.slot("requested_slot") == SLOTS[2]
+    assert talk.slot(SLOTS[2]) is None

@@ -145,7 +145,10 @@ def test_find_evidence_in_context_takes_no_sentence_for_a_list(content, reply):
     ],
 )
 def test_find_evidence_in_context_notices_many_words_without_a_sentence(content, reply):
-    found = find_evidence_in_context(reply, manager_line="", priorities=(), sentence_words=content.evidence.sentence_words)
+    words = content.evidence
+    found = find_evidence_in_context(
+        reply, manager_line="", priorities=words.general_priorities, buzzwords=words.buzzwords, sentence_words=words.sentence_words
+    )
     assert ("no_sentence", reply) in [(e.kind, e.text) for e in found]
 
 
@@ -154,6 +157,8 @@ def test_find_evidence_in_context_notices_many_words_without_a_sentence(content,
     [
         "ok fair but that wasnt me it was purchasing so whatever and nobody asked either",
         "Coffee later. First reason, please, real one.",
+        "When's the next sous job likely, then, with the new place opening?",
+        "Presence, hm. In front of a class, or round a table with governors?",
         "Right, fair point about the tags, and thanks, so what’s the first thing to change on second shift then?",
     ],
 )

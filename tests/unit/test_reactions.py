@@ -433,3 +433,12 @@ def test_a_plan_is_kept_in_the_users_words_once_and_with_what_it_is_good_for(con
     decided = answer(content, "consider_plan", state, ("I'd like us to lose fewer hours at the change of shift.", "goal_company"), asked, buy_in=3)
     kept = decided.state.plan or decided.state.agreements[-1].users_words
     assert kept == "I'd like us to lose fewer hours at the change of shift. Could I try it for six weeks"
+
+
+def test_a_plan_keeps_the_step_that_was_named_before_the_manager_asked_back(content):
+    state = meeting(content, "guarded", mood=0.9)
+    asked = answer(content, "consider_plan", state, ("I'll write the log every night.", "propose_plan"), buy_in=3)
+    assert asked.act == "ask_company_value"
+    step = ("I'll show you the numbers on 1 March.", "set_follow_up")
+    settled = answer(content, "consider_plan", asked.state.with_changes(company_named=True), step, buy_in=4, evidence={"date": "1 March"})
+    assert [a.users_words for a in settled.state.agreements] == ["I'll write the log every night. I'll show you the numbers on 1 March."]

@@ -11,9 +11,9 @@ from sitdown.rehearsal.types import DIMENSIONS, STAGES, Moment, Reply, Scorecard
 
 @pytest.fixture
 def score(content):
-    def run(stage: str, *pieces: Piece, manager_line: str = "", known: bool = False) -> Scorecard:
+    def run(stage: str, *pieces: Piece, manager_line: str = "", **facts: bool) -> Scorecard:
         reply = understood(content, *pieces, manager_line=manager_line)
-        return score_reply(reply, Moment(stage, manager_line, known), rubric=content.rubric)
+        return score_reply(reply, Moment(stage, manager_line, **facts), rubric=content.rubric)
 
     return run
 
@@ -215,6 +215,27 @@ def test_score_reply_rates_a_polite_exit_on_composure_and_rapport_only(score):
     assert card.score_of("inquiry") is None
     assert card.score_of("listening") is None
     assert card.overall >= 70
+
+
+def test_score_reply_rates_a_polite_exit_some_time_after_an_attack_likewise(score):
+    leaves = ("I'd rather stop here than go on like this.", "set_boundary")
+    card = score("deflection", leaves, attacked=True)
+    assert (card.score_of("inquiry"), card.score_of("listening")) == (None, None)
+    assert score("deflection", leaves).score_of("inquiry") is not None
+
+
+def test_score_reply_asks_for_no_buy_in_when_something_is_agreed_already(score):
+    goodbye = ("Yes, agreed, thanks.", "thank")
+    assert score("closing", goodbye, agreed=True).score_of("buy_in") is None
+    assert score("closing", goodbye).score_of("buy_in") == 1
+    assert score("closing", ("Could I sit in on the audit too?", "ask_opportunity"), agreed=True).score_of("buy_in") == 3
+
+
+def test_score_reply_takes_a_plain_yes_to_an_offer_for_enough(score):
+    yes = ("Yes, gladly.", "answer")
+    assert score("buy_in", yes, offered=True).score_of("buy_in") is None
+    assert score("buy_in", yes).score_of("buy_in") == 1
+    assert score("buy_in", ("Whatever you think.", "stall"), offered=True).score_of("buy_in") == 1
 
 
 def test_score_reply_gives_length_nothing(score):

@@ -52,6 +52,23 @@ def test_moment_knows_whether_hesitations_are_told(content, state):
     assert not meeting(content).moment.hesitations_known
 
 
+def test_moment_knows_whether_something_is_agreed(content, state):
+    assert state.moment.agreed
+    assert not meeting(content).moment.agreed
+
+
+def test_moment_knows_whether_an_offer_waits_for_an_answer(content):
+    assert meeting(content, pending="coach_two_welders").moment.offered
+    assert not meeting(content).moment.offered
+
+
+def test_moment_remembers_an_attack(content, state):
+    assert not state.moment.attacked
+    assert state.with_changes(stage="attack").moment.attacked
+    later = state.with_changes(stage="closing", turns=(state.turns[0].model_copy(update={"stage": "attack"}),))
+    assert later.moment.attacked
+
+
 def test_to_turn_splits_evidence_into_earned_and_cost(content):
     earned, cost, later = Span(0, 5, "Okay,"), Span(6, 9, "but"), Span(10, 12, "no")
     checks = (CheckResult("a", True, (earned,)), CheckResult("b", False, (cost,)), CheckResult("c", False, (later,)), CheckResult("d", True, ()))

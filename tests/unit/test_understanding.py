@@ -52,6 +52,8 @@ def test_complete_reply_finds_the_managers_words_pasted_back(complete):
 def test_complete_reply_finds_a_list_of_keywords(complete):
     assert found(complete("growth, impact, ownership, synergy, plan, metrics"), "keyword_list")
     assert not found(complete("Which of the three would you have wanted first?"), "keyword_list")
+    assert not found(complete("Monday, right. OK, head office."), "keyword_list")
+    assert not found(complete("Fair, noted, thanks, boss."), "keyword_list")
 
 
 def test_complete_reply_adds_nothing_to_an_empty_reply(complete):

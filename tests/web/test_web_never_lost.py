@@ -1,5 +1,6 @@
 """No turn is lost or doubled: retries, two at once, clients that leave, servers that stop (checklist R4)."""
 
+import resource
 import sqlite3
 import threading
 import time
@@ -209,3 +210,31 @@ def test_a_store_that_another_process_holds_is_told_within_seconds(server, visit
     assert turn.names == ["accepted", "error"]
     assert time.monotonic() - begun < 10
     assert visitor.say(QUESTION, "while-it-is-held").state["replies"] == 1
+
+
+@pytest.fixture
+def full_disk(server):
+    """Let no file of the server's process grow any more, as on a full disk, and let it again."""
+    before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+
+    def limit(size: int) -> None:
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, before[1]))
+
+    yield limit
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(server, visitor, full_disk):
+    visitor.start()
+    visitor.say(QUESTION)
+    full_disk(1)
+    for _ in range(2):
+        turn: Turn = visitor.say(EXAMPLE, "while-the-disk-is-full")
+        assert turn.names == ["accepted", "error"]
+        assert turn.error["keep"] is True
+        assert "neither full nor read-only" in turn.error["text"]
+    assert server.request("GET", "/health/live").status == 200
+    assert visitor.said == [QUESTION]
+    full_disk(resource.RLIM_INFINITY)
+    assert visitor.say(EXAMPLE, "while-the-disk-is-full").state["replies"] == 2
+    assert visitor.said == [QUESTION, EXAMPLE]
