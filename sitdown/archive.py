@@ -118,7 +118,7 @@ class Archive:
             state = _readable(stored)
             mark = state.seed if state else ("unreadable", stored.get("version"), stored.get("seed"))
             own = runs.setdefault(conversation, [])
-            if own and own[-1][-1][3] == mark:
+            if own and own[-1][-1][3] == mark and not _begins_anew(state, own[-1][-1][2]):
                 own[-1].append((number, timestamp, state, mark))
             else:
                 own.append([(number, timestamp, state, mark)])
@@ -141,6 +141,11 @@ class Archive:
             value = stored.get("value")
             if stored.get("name") == STATE_SLOT and value is not None:
                 yield conversation, number, timestamp, value if isinstance(value, dict) else {}
+
+
+def _begins_anew(state: State | None, before: State | None) -> bool:
+    """Return whether a state opens another rehearsal of the same seed: nothing is said in it, and no reply was taken back to get there."""
+    return state is not None and before is not None and not state.turns and bool(before.turns) and not state.taken_back and not state.branch
 
 
 def _joined(runs: list[_Run]) -> list[_Run]:

@@ -19,19 +19,28 @@ def choose_line(act: str, state: State, *, persona: Persona, scenario: Scenario)
     moods serve, and only then a used line again.
     """
     words = known_words(state, scenario=scenario)
+    fresh = _fresh_lines(act, state, words, persona=persona)
+    by_mood = persona.lines[act]
+    used = [(f"{act}.{m}.{i}", line) for m, lines in by_mood.items() for i, line in enumerate(lines) if is_fillable(line, words)]
+    key, line = random.Random(f"{state.seed}:{len(state.said)}:{act}").choice(_remembering(fresh) if fresh else used)
+    return fill(line, words), key
+
+
+def has_fresh_line(act: str, state: State, *, persona: Persona, scenario: Scenario) -> bool:
+    """Return whether an act has a line that was not said in this meeting."""
+    return bool(_fresh_lines(act, state, known_words(state, scenario=scenario), persona=persona))
+
+
+def _fresh_lines(act: str, state: State, words: dict[str, str], *, persona: Persona) -> list[tuple[str, str]]:
+    """Return the keys and lines that were not said yet and can be filled, of the mood nearest to the present one that has any."""
     by_mood = persona.lines[act]
     mood = persona.mood.name_of(state.mood)
-    nearest = sorted(MOODS, key=lambda m: abs(MOODS.index(m) - MOODS.index(mood)))
-    usable: list[list[tuple[str, str]]] = []
-    for name in ("any", *nearest):
-        lines = [(f"{act}.{name}.{i}", line) for i, line in enumerate(by_mood.get(name, ())) if is_fillable(line, words)]  # type: ignore[call-overload]
-        usable.append([(key, line) for key, line in lines if key not in state.said])
-    fresh = next((lines for lines in usable if lines), None)
-    if fresh:
-        fresh = _remembering(fresh)
-    candidates = fresh or [(f"{act}.{m}.{i}", line) for m, lines in by_mood.items() for i, line in enumerate(lines) if is_fillable(line, words)]
-    key, line = random.Random(f"{state.seed}:{len(state.said)}:{act}").choice(candidates)
-    return fill(line, words), key
+    for name in ("any", *sorted(MOODS, key=lambda m: abs(MOODS.index(m) - MOODS.index(mood)))):
+        lines = [(f"{act}.{name}.{i}", line) for i, line in enumerate(by_mood.get(name, ()))]  # type: ignore[call-overload]
+        fresh = [(key, line) for key, line in lines if key not in state.said and is_fillable(line, words)]
+        if fresh:
+            return fresh
+    return []
 
 
 def _remembering(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -5,12 +5,14 @@ Rules in data/rules/ choose the reaction; how far it goes is decided in reaction
 
 from dataclasses import dataclass
 
-from sitdown.rehearsal.lines import choose_aside, choose_line
+from sitdown.rehearsal.lines import choose_aside, choose_line, has_fresh_line
 from sitdown.rehearsal.mood import update_mood
-from sitdown.rehearsal.reactions import REACTIONS, UNANSWERED, Scene, asides_beside, asked_facts, is_only_a_plain_question, time_is_up
+from sitdown.rehearsal.reactions import REACTIONS, UNANSWERED, Decision, Scene, asides_beside, asked_facts, close, is_only_a_plain_question, time_is_up
 from sitdown.rehearsal.schema import Content, Scenario
 from sitdown.rehearsal.state import Mode, Outcome, State, to_turn
 from sitdown.rehearsal.types import Reply, Scorecard
+
+_STEERING = ("steer_to_listening", "steer_to_company", "steer_to_concrete", "running_out")  # what a manager says who has nothing new to say
 
 
 class UnknownReactionError(KeyError):
@@ -91,7 +93,7 @@ def react(reaction: str, state: State, *, content: Content) -> ManagerTurn:
         raise UnknownReactionError(f"reaction {reaction!r} is not known; known are {', '.join(sorted(REACTIONS))}")
     scene = Scene(state, state.persona_in(content), state.scenario_in(content))
     ending = time_is_up(scene)
-    act, changes = ending or REACTIONS[reaction](scene)
+    act, changes = ending or _without_repeating(REACTIONS[reaction](scene), scene, content=content)
     facts = [] if act.startswith("end_") or reaction in UNANSWERED else asked_facts(scene)
     if not facts:
         return _say(act, state.with_changes(**changes), content=content, answered=reaction)
@@ -99,6 +101,20 @@ def react(reaction: str, state: State, *, content: Content) -> ManagerTurn:
     if ending is None and is_only_a_plain_question(scene, facts, reaction):
         return _say("answer_fact", told, content=content, before=" ".join(fact.answer for fact in facts[:-1]))
     return _say(act, told.with_changes(**changes), content=content, before=" ".join(fact.answer for fact in facts))
+
+
+def _without_repeating(decision: Decision, scene: Scene, *, content: Content) -> Decision:
+    """Return the decision; when every line of its act has been said, a steering one, and when those are used up, the end."""
+    act, changes = decision
+    state = scene.state.with_changes(**changes)
+
+    def is_fresh(other: str) -> bool:
+        return has_fresh_line(other, state, persona=scene.persona, scenario=scene.scenario)
+
+    if act.startswith("end_") or content.meeting.acts[act].must_use or is_fresh(act):
+        return decision
+    instead = next((other for other in _STEERING if is_fresh(other)), None)
+    return (instead, changes) if instead else close(scene)
 
 
 def end_meeting(state: State, outcome: Outcome, *, content: Content) -> ManagerTurn:

@@ -67,13 +67,14 @@ def time_is_up(scene: Scene) -> Decision | None:
     waiting = bool(scene.state.pending or scene.state.plan)
     if used >= allowed:
         act, changes = _take_answer(scene) if waiting else ("", {})
-        return ("end_commitment", {**changes, "outcome": "commitment"}) if act == "settle" else _close(scene)
+        return ("end_commitment", {**changes, "outcome": "commitment"}) if act == "settle" else close(scene)
     if used == allowed - 2 and scene.state.stage != "closing" and not waiting:
         return "running_out", {}
     return None
 
 
-def _close(scene: Scene) -> Decision:
+def close(scene: Scene) -> Decision:
+    """Return the end that the meeting has come to."""
     outcome = outcome_of(scene.state, persona=scene.persona)
     return f"end_{outcome}", {"outcome": outcome}
 
@@ -115,7 +116,7 @@ def _plain(text: str) -> str:
 
 def _return_courtesy(scene: Scene) -> Decision:
     if scene.state.stage == "closing":
-        return _close(scene)
+        return close(scene)
     if scene.state.pending or scene.state.plan:
         return _take_answer(scene)
     if scene.state.stage in ("opening", "purpose"):
@@ -184,7 +185,7 @@ def _take_in(scene: Scene) -> Decision:
 
 def _push_back(scene: Scene) -> Decision:
     if scene.state.stage == "closing":
-        return _close(scene)
+        return close(scene)
     closed = scene.state.mood < scene.persona.mood.guarded_from
     if closed and "attack" in scene.persona.evasions:
         return "attack", {}
@@ -310,7 +311,7 @@ def _take_answer(scene: Scene) -> Decision:
             return "settle", {"plan": None, "agreements": (*state.agreements, _own_plan(scene))}
         return "steer_to_concrete", {}
     if state.stage == "closing":
-        return _close(scene)
+        return close(scene)
     if state.stage in ("opening", "purpose") and "answer" in scene.moves:
         return "invite_question", {}
     return _steer(scene)
@@ -332,7 +333,7 @@ def _draw_line(scene: Scene) -> Decision:
 
 def _steady(scene: Scene) -> Decision:
     if scene.state.stage == "closing":
-        return _close(scene)
+        return close(scene)
     if "set_boundary" in scene.moves and ("close" in scene.moves or scene.turn.leaves):
         return "end_left_politely", {"outcome": "left_politely"}
     if "set_boundary" in scene.moves and scene.state.stage == "attack":
@@ -348,14 +349,14 @@ def _say_goodbye(scene: Scene) -> Decision:
     under_fire = scene.state.stage == "attack" or ("set_boundary" in scene.moves and not scene.state.agreements)
     if under_fire and not scene.moves & {"insult", "threaten"}:
         return "end_left_politely", {"outcome": "left_politely"}
-    return _close(scene)
+    return close(scene)
 
 
 def _steer(scene: Scene) -> Decision:
     """Lead back to what the moment is for: the hesitations, listening, the company, something concrete."""
     state = scene.state
     if state.stage == "closing":
-        return _close(scene)
+        return close(scene)
     if not state.told:
         return "steer_to_hesitations", {}
     if state.stage == "buy_in" or state.pending:

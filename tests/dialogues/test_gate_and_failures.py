@@ -252,7 +252,7 @@ def test_junk_is_answered_within_a_second(player, kind):
     answers = talk.say(JUNK[kind])
     assert time.monotonic() - begun < 3
     assert "went wrong" not in answers[-1]["text"]
-    assert answers[-1]["speaker"] == "manager" or answers[0]["refused"] == "empty"
+    assert answers[-1]["speaker"] == "manager" or answers[0].get("refused") == "empty" or "English only" in answers[0]["text"]
     if talk.state.turns:
         turn = talk.state.turns[-1]
         assert all(turn.reply[m.start : m.end] == m.text for m in turn.moves)

@@ -245,7 +245,6 @@ def test_two_meetings_of_ones_own_one_after_the_other_share_nothing(player):
         '"quoted" and "quoted again"',
         "${jinja} {{ 7*7 }} {% raw %}",
         "🙂🙂🙂",
-        "العربية",
         "\\u0000 \\n",
         "/restart{}",
         "word " * 300,

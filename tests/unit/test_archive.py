@@ -348,6 +348,15 @@ def test_rehearsals_with_the_same_seed_are_two(store, content):
     assert [replies_of(r.state) for r in Archive(store, HERE).rehearsals()] == [["one"], ["between"], ["again"]]
 
 
+def test_rehearsals_with_the_same_seed_one_after_the_other_are_two(store, content):
+    rehearse(store, content, HERE, "one", seed=5)
+    rehearse(store, content, HERE, "again", seed=5)
+    archive = Archive(store, HERE)
+    assert [replies_of(r.state) for r in archive.rehearsals()] == [["one"], ["again"]]
+    archive.forget(f"{HERE}:5")
+    assert (said_in(store, HERE), [replies_of(r.state) for r in archive.rehearsals()]) == (["again"], [["again"]])
+
+
 @pytest.mark.parametrize("seed", [5, 6])
 def test_forget_deletes_no_other_rehearsal_when_a_seed_was_given_twice(store, content, seed):
     said = {5: ["one", "again"], 6: ["between"]}

@@ -111,6 +111,22 @@ def test_react_always_has_a_line(content, reaction, stage):
                 assert (turn.state.outcome is not None) == turn.act.startswith("end_")
 
 
+def every_line_of(act: str, content) -> tuple[str, ...]:
+    return tuple(f"{act}.{mood}.{i}" for mood, lines in content.personas["guarded"].lines[act].items() for i in range(len(lines)))
+
+
+def test_react_steers_when_every_line_of_the_act_has_been_said(content):
+    argues = ("It wasn't like that.", "discount")
+    opened = meeting(content, "guarded", mood=0.6, told={TOPIC: 1}, topic=TOPIC, stage="specific_feedback")
+    said = every_line_of("push_back", content)
+    assert answer(content, "push_back", opened, argues).act == "push_back"
+    assert answer(content, "push_back", opened.with_changes(said=said), argues).act == "steer_to_listening"
+    for act in ("steer_to_listening", "steer_to_company", "steer_to_concrete", "running_out"):
+        said += every_line_of(act, content)
+    ended = answer(content, "push_back", opened.with_changes(said=said), argues)
+    assert (ended.act, ended.state.outcome) == ("end_lukewarm", "lukewarm")
+
+
 def test_react_refuses_an_unknown_reaction(content):
     with pytest.raises(UnknownReactionError, match="known are"):
         react("dance", heard(content, meeting(content), ASKS), content=content)
