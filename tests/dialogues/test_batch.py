@@ -8,6 +8,7 @@ import time
 import pytest
 from support import HOME
 
+from sitdown.agreement import measure_agreement
 from sitdown.batch_scoring import BatchScorer, check_item, to_result
 from sitdown.rehearsal.types import DIMENSIONS
 
@@ -66,12 +67,15 @@ def test_score_points_at_the_words_that_decided(scorer, content):
     assert all(e["text"] == reply_text(checked, e) for e in result["evidence"])
 
 
-def test_score_uses_the_managers_line_as_context(scorer):
-    offered, attacked = "I can put you on the Friday lead shifts. Will you do it?", "Are you questioning my judgment?"
-    accepted = scorer.score(
-        [{"reply": "Yes, I do. Every day.", "manager": attacked, "stage": "attack"}, {"reply": "Yes, gladly.", "manager": offered, "stage": "buy_in"}]
-    )
-    assert accepted[0].scorecard.score_of("composure") < 2 <= accepted[1].scorecard.score_of("composure")
+def test_score_uses_the_moment_as_context(scorer):
+    """The same replies are understood worse when they seem to answer something else."""
+    rows = [json.loads(line) for line in (HOME / "tests/data/replies/dev.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    def micro_f1(**other: str) -> float:
+        scored = scorer.score([{"reply": r["reply"], "manager": r["manager"], "stage": r["stage"]} | other for r in rows])
+        return measure_agreement(rows, [s.scorecard for s in scored]).micro_f1
+
+    assert micro_f1() > micro_f1(manager="What is it?", stage="opening") + 0.05
 
 
 def test_score_guesses_the_stage_where_none_is_given(scorer):
