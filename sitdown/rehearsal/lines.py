@@ -16,7 +16,7 @@ def choose_line(act: str, state: State, *, persona: Persona, scenario: Scenario)
 
     The choice depends on the state's seed and on what was said before, nothing else. A line whose words in braces are
     not known yet (a meaning that has not been told) is left out; when every line of the mood is used, the neighbouring
-    moods serve, and only then a used line again.
+    moods serve, and only then a used line again; `manager.react` sees to it that this is a line which tells something new.
     """
     words = known_words(state, scenario=scenario)
     fresh = _fresh_lines(act, state, words, persona=persona)
