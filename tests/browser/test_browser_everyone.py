@@ -196,11 +196,10 @@ def test_voice_is_offered_only_where_the_browser_has_it_and_is_off(visit):
 
 def test_the_page_is_quick_and_light_and_loads_its_scripts_once(visit):
     page = visit()
-    page.wait_for_selector("#scenarios input")
-    paints = [page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")]
-    for _ in range(4):
-        fresh = visit()
+    paints = []
+    for fresh in (page, *(visit() for _ in range(4))):
         fresh.wait_for_selector("#scenarios input")
+        fresh.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")  # recorded a moment after the paint
         paints.append(fresh.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
     assert sorted(paints)[2] < FIRST_PAINT, paints
     begin(page)
