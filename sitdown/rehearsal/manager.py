@@ -3,7 +3,7 @@
 Rules in data/rules/ choose the reaction; how far it goes is decided in reactions.py, from the persona's numbers and the state.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitdown.rehearsal.lines import choose_aside, choose_line, has_fresh_line
 from sitdown.rehearsal.mood import update_mood
@@ -114,7 +114,10 @@ def _without_repeating(decision: Decision, scene: Scene, *, content: Content) ->
     if act.startswith("end_") or content.meeting.acts[act].must_use or is_fresh(act):
         return decision
     instead = next((other for other in _STEERING if is_fresh(other)), None)
-    return (instead, changes) if instead else close(scene)
+    if instead:
+        return instead, changes
+    ending, ends = close(replace(scene, state=state))
+    return ending, {**changes, **ends}
 
 
 def end_meeting(state: State, outcome: Outcome, *, content: Content) -> ManagerTurn:

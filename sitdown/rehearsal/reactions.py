@@ -6,8 +6,8 @@ Each decides an act of meeting.yml and what changes in the state with it, from t
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import takewhile
 
+from sitdown.rehearsal.plans import own_plan, plan_words, review_date, with_date
 from sitdown.rehearsal.schema import LAYERS, KnownAnswer, Persona, Scenario
 from sitdown.rehearsal.state import Agreement, Outcome, State, Turn
 from sitdown.rehearsal.yes_no import says_no, says_yes
@@ -221,7 +221,7 @@ def _answer_request(scene: Scene) -> Decision:
     if state.mood < grants.mood:
         return "cant_promise", {}
     offer = wanted or _helpful_opportunity(scene)
-    return ("grant", {"pending": offer}) if offer else ("ask_date", {"plan": _plan_words(scene)})
+    return ("grant", {"pending": offer}) if offer else ("ask_date", {"plan": plan_words(state)})
 
 
 def _wanted_opportunity(scene: Scene) -> str | None:
@@ -242,7 +242,7 @@ def _consider_plan(scene: Scene) -> Decision:
     if state.pending or state.plan:
         return _take_answer(scene)
     if state.stage == "closing" and state.agreements:
-        return "end_commitment", {"outcome": "commitment", "agreements": _with_date(state, review_date(scene.turn))}
+        return "end_commitment", {"outcome": "commitment", "agreements": with_date(state, review_date(scene.turn))}
     if not scene.is_open_enough or state.mood < scene.persona.grants.mood - 0.15:
         return "cant_promise", {}
     if _wanted_opportunity(scene):
@@ -250,49 +250,8 @@ def _consider_plan(scene: Scene) -> Decision:
     if scene.persona.grants.company_named and not state.company_named:
         return "ask_company_value", {}
     if scene.turn.dates:
-        return "settle", {"agreements": (*state.agreements, _own_plan(scene))}
-    return "ask_date", {"plan": _plan_words(scene)}
-
-
-# What belongs to a plan as it was said: the step, and what it is good for.
-_PLANNING = ("propose_plan", "ask_opportunity", "ask_support", "set_follow_up", "goal_company", "offer_value")
-_STEPS = ("propose_plan", "ask_opportunity")
-_ASKING_BACK = ("ask_company_value", "ask_concrete", "steer_to_concrete")
-
-
-def _own_plan(scene: Scene) -> Agreement:
-    return Agreement(what="your plan", when=review_date(scene.turn), users_words=scene.state.plan or _plan_words(scene))
-
-
-def _plan_words(scene: Scene) -> str:
-    """Return the plan as it was said, with the steps named before the manager asked back."""
-    *earlier, turn = scene.state.turns
-    asked_back = list(takewhile(lambda t: t.act in _ASKING_BACK, reversed(earlier)))[::-1]
-    steps = [said for t in asked_back if (said := _pieces_with(t, _STEPS))]
-    return " ".join([*steps, _pieces_with(turn, _PLANNING) or turn.reply])
-
-
-def _pieces_with(turn: Turn, moves: tuple[str, ...]) -> str:
-    pieces = {m.start: m.text for m in turn.moves if m.move in moves}  # a piece may make two of these moves
-    return " ".join(pieces[start] for start in sorted(pieces))
-
-
-def _with_date(state: State, when: str) -> tuple[Agreement, ...]:
-    if not when or not state.agreements:
-        return state.agreements
-    return (*state.agreements[:-1], state.agreements[-1].model_copy(update={"when": when}))
-
-
-# "I'll write you a note tonight" and "for six weeks from 1 March" name no day on which to look at it.
-_NO_REVIEW = re.compile(r"(?:today|tonight|this (?:morning|afternoon|evening)|(?:right )?now|from|since|starting|as of)\b", re.IGNORECASE)
-
-
-def review_date(turn: Turn) -> str:
-    """Return the date that the user named for coming back to it, "" for none; one in a follow-up before any other."""
-    dates = [d for d in turn.dates if not _NO_REVIEW.match(d.strip())]
-    following = [m.text for m in turn.moves if m.move == "set_follow_up"]
-    named = [d for d in dates if any(d in text for text in following)]
-    return (named or dates or [""])[-1]
+        return "settle", {"agreements": (*state.agreements, own_plan(state))}
+    return "ask_date", {"plan": plan_words(state)}
 
 
 def _take_answer(scene: Scene) -> Decision:
@@ -308,7 +267,7 @@ def _take_answer(scene: Scene) -> Decision:
         return "settle", {"pending": None, "plan": None, "agreements": (*state.agreements, taken)}
     if state.plan:
         if turn.dates or _accepts(scene):
-            return "settle", {"plan": None, "agreements": (*state.agreements, _own_plan(scene))}
+            return "settle", {"plan": None, "agreements": (*state.agreements, own_plan(state))}
         return "steer_to_concrete", {}
     if state.stage == "closing":
         return close(scene)

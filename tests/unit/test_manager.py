@@ -127,6 +127,14 @@ def test_react_steers_when_every_line_of_the_act_has_been_said(content):
     assert (ended.act, ended.state.outcome) == ("end_lukewarm", "lukewarm")
 
 
+def test_react_keeps_an_agreement_that_there_are_no_more_words_for(content):
+    acts = ("settle", "steer_to_listening", "steer_to_company", "steer_to_concrete", "running_out")
+    said = tuple(key for act in acts for key in every_line_of(act, content))
+    state = meeting(content, "guarded", mood=0.6, stage="buy_in", pending="coach_two_welders", said=said)
+    ended = answer(content, "take_answer", state, ("Yes, gladly.", "answer"))
+    assert (ended.act, ended.state.outcome, [a.opportunity for a in ended.state.agreements]) == ("end_commitment", "commitment", ["coach_two_welders"])
+
+
 def test_react_refuses_an_unknown_reaction(content):
     with pytest.raises(UnknownReactionError, match="known are"):
         react("dance", heard(content, meeting(content), ASKS), content=content)
